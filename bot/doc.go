@@ -1,0 +1,25 @@
+// Kotsukotsu (コツコツ, "steadily, bit by bit") is a Slack study companion for teams preparing for AWS
+// certifications. It posts a question on schedule, grades each answer privately, looks AWS services
+// up in the study notes, keeps streaks, and reports each week.
+//
+// This package is how it connects: the command line, the wiring, the Socket Mode loop, and speak.go,
+// the one file that calls Slack's Web API. The house as a whole:
+//
+//	data/study      the subject: questions, grading, rounds, streaks, days. Pure
+//	data/bank       the questions, and what is wrong with them
+//	data/notes      the study notes, and the look-up
+//	data            what is remembered, through GORM
+//	handlers        what is said: a Request in, Replies out
+//	handlers/blocks how it looks in Slack, and all words
+//	scheduler       when: cron specs, the ledger of slots
+//	bot             how it connects; bot/workspace is a small Slack to try it on
+//
+// A press goes through it like this:
+//
+//	socket.go    an envelope comes; a worker takes it
+//	request.go   the envelope becomes a handlers.Request
+//	handlers     the answer is graded and kept: on disk before anything else happens
+//	socket.go    the envelope is acknowledged
+//	reply.go     the verdict is worded in the learner's language
+//	speak.go     and said
+package main

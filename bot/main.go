@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// commands is the command line. Every flag can be set by the environment variable of the same name.
+type commands struct {
+	Demo     demoCommand     `cmd:"" help:"Try the bot in a small Slack on this machine, with no account."`
+	Run      runCommand      `cmd:"" help:"Connect to Slack and serve."`
+	Check    checkCommand    `cmd:"" help:"Validate notes and questions, built in or a team's own."`
+	Lookup   lookupCommand   `cmd:"" help:"Look a query up in the notes, as /aws does."`
+	Manifest manifestCommand `cmd:"" help:"Print the manifest that makes the app in Slack."`
+	Health   healthCommand   `cmd:"" help:"Ask a running bot whether it is alive."`
+	Version  versionCommand  `cmd:"" help:"Print the build."`
+}
+
+// streams are what a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// Main runs a command line and returns the exit status: 0, 1 if it failed, 2 if it could not be understood.
+func Main(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	var line commands
+	parser, err := kong.New(&line, kong.Name("kotsukotsu"), kong.Writers(out, errs),
+		kong.Description("A Slack study companion for teams preparing for AWS certifications."),
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(streams{in, out, errs}))
+	if err != nil {
+		fmt.Fprintln(errs, "kotsukotsu:", err)
+		return 2
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		parser.Errorf("%s", err)
+		return 2
+	}
+	if err := command.Run(); err != nil && !errors.Is(err, errSaid) {
+		fmt.Fprintln(errs, "kotsukotsu:", err)
+		return 1
+	} else if err != nil {
+		return 1
+	}
+	return 0
+}
+
+// errSaid is the error of a command that has printed what is wrong itself.
+var errSaid = errors.New("said already")

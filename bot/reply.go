@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"kotsukotsu/data/study"
+	"kotsukotsu/handlers"
+	"kotsukotsu/handlers/blocks"
+)
+
+// reply does what the replies to a call ask for, in the language of its person.
+func (a *app) reply(ctx context.Context, c call, replies []handlers.Reply) error {
+	if len(replies) == 0 {
+		return nil
+	}
+	l := a.language(ctx, c.request)
+	var errs []error
+	for _, r := range replies {
+		errs = append(errs, a.replyOne(ctx, c, r, l))
+	}
+	return errors.Join(errs...)
+}
+
+func (a *app) replyOne(ctx context.Context, c call, r handlers.Reply, l study.Language) error {
+	switch r := r.(type) {
+	case handlers.Private:
+		return a.privately(ctx, c, r.Words(l), false)
+	case handlers.Replace:
+		return a.privately(ctx, c, r.Words(l), c.ephemeral)
+	case handlers.Tell:
+		return a.tell(ctx, c, r, l)
+	case handlers.Modal:
+		return a.speaker.open(ctx, c.trigger, r.View(l))
+	case handlers.Home:
+		return a.speaker.home(ctx, c.request.User, r.View(l))
+	case handlers.Count:
+		a.counter.mark(r.Round)
+	case handlers.Now:
+		err := a.scheduler.Serve(ctx, r.Slot, c.request.At)
+		return errors.Join(a.privately(ctx, c, r.Then(err)(l), false), unexpected(err))
+	}
+	return nil
+}
+
+// unexpected drops the errors that the person was told what to do about.
+func unexpected(err error) error {
+	var skip study.Skip
+	if errors.Is(err, study.ErrClaimed) || errors.Is(err, study.ErrOutside) || errors.As(err, &skip) {
+		return nil
+	}
+	return err
+}
+
+// privately speaks through the response_url; where there is none or it is used up, in the channel or directly.
+func (a *app) privately(ctx context.Context, c call, m blocks.Message, replace bool) error {
+	if c.responseURL != "" {
+		err := a.speaker.respond(ctx, c.responseURL, m, replace)
+		if err == nil {
+			return nil
+		}
+		a.log.Warn("response_url failed", "cause", err)
+	}
+	same := func(study.Language) blocks.Message { return m }
+	return a.tell(ctx, c, handlers.Tell{Channel: c.request.Channel, Words: same, Otherwise: same}, "")
+}
+
+func (a *app) tell(ctx context.Context, c call, t handlers.Tell, l study.Language) error {
+	if t.Channel != "" {
+		err := a.speaker.whisper(ctx, t.Channel, c.request.User, t.Words(l))
+		if err == nil {
+			return nil
+		}
+		a.log.Warn("whisper failed", "cause", err)
+	}
+	return a.speaker.direct(ctx, c.request.User, t.Otherwise(l))
+}
+
+// language is what a person reads: what Slack says; else the language of the channel's course; else English.
+func (a *app) language(ctx context.Context, r handlers.Request) study.Language {
+	if who := a.people.know(ctx, r.User, r.At); who.language != "" {
+		return who.language
+	}
+	course, err := a.store.CourseIn(ctx, r.Team, r.Channel)
+	if err != nil {
+		return study.English
+	}
+	return course.Language
+}
+
+// sorry tells a person calmly that something went wrong; the log has the cause beside the same id.
+func (a *app) sorry(ctx context.Context, c call, id string) error {
+	if c.request.User == "" || c.kind == handlers.Event {
+		return nil
+	}
+	return a.reply(ctx, c, []handlers.Reply{handlers.Private{Words: func(l study.Language) blocks.Message {
+		return blocks.Sorry(id, l)
+	}}})
+}
+
+// Serve makes and posts what is due in a slot: it is the scheduler's Channel.
+func (a *app) Serve(ctx context.Context, slot study.Slot, now time.Time) (string, error) {
+	post, update, err := a.handlers.Serve(ctx, slot, now)
+	if err != nil {
+		return "", err
+	}
+	if update != nil {
+		if err := a.speaker.update(ctx, *update); err != nil {
+			return "", refusal(err)
+		}
+	}
+	return a.speaker.post(ctx, post)
+}
+
+// Posted looks for the message of an interrupted slot.
+func (a *app) Posted(ctx context.Context, slot study.Slot) (string, error) {
+	channel, thread, err := a.handlers.Place(ctx, slot)
+	if err != nil {
+		return "", err
+	}
+	return a.speaker.find(ctx, channel, thread, slot)
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"kotsukotsu/data"
+	"kotsukotsu/data/study"
+	"kotsukotsu/handlers"
+	"kotsukotsu/scheduler"
+)
+
+type runCommand struct{ Config }
+
+// Run connects to Slack and serves until ctx ends.
+func (c runCommand) Run(ctx context.Context, s streams) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	log, err := c.logger(s.err)
+	if err != nil {
+		return err
+	}
+	return runApp(ctx, c.Config, log)
+}
+
+// app is the bot with everything that it is made of.
+type app struct {
+	config    Config
+	log       *slog.Logger
+	store     *data.Store
+	speaker   *speaker
+	handlers  *handlers.Handlers
+	scheduler *scheduler.Scheduler
+	people    *people
+	counter   *counter
+	connected atomic.Bool
+}
+
+// runApp starts the bot and serves until ctx ends. What is wrong with its surroundings is found before anything is served.
+func runApp(ctx context.Context, c Config, log *slog.Logger) error {
+	content, err := loadTeaching(c.ContentDir)
+	if err != nil {
+		return fmt.Errorf("notes and questions have faults:\n%w", err)
+	}
+	store, err := data.Open(ctx, c.DatabaseURL, log)
+	if err != nil {
+		return fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	a := newApp(c, log, store, content)
+	return errors.Join(a.run(ctx), store.Close())
+}
+
+func newApp(c Config, log *slog.Logger, store *data.Store, t teaching) *app {
+	a := &app{config: c, log: log, store: store, speaker: newSpeaker(c)}
+	a.handlers = handlers.New(t.notes, t.bank, store, scheduler.Calendar{})
+	a.scheduler = &scheduler.Scheduler{Ledger: store, Channel: a, Log: log}
+	a.people = &people{ask: a.speaker.person, setName: store.SetName, log: log, known: map[string]person{}}
+	a.counter = &counter{
+		update: a.recount, dirty: map[int64]bool{},
+		failed: func(err error) { log.Warn("count not updated", "cause", err) },
+	}
+	return a
+}
+
+// run makes sure of Slack, the channel and the addresses, and then serves.
+func (a *app) run(ctx context.Context) error {
+	if err := a.arrive(ctx); err != nil {
+		return err
+	}
+	var listener net.Listener
+	if a.config.HTTPAddr != "" {
+		var err error
+		if listener, err = net.Listen("tcp", a.config.HTTPAddr); err != nil {
+			return fmt.Errorf("HTTP_ADDR: %w", err)
+		}
+	}
+	return a.serve(ctx, listener)
+}
+
+// serve runs the parts until ctx ends or one of them fails. The counter goes last: the others still give it work.
+func (a *app) serve(ctx context.Context, health net.Listener) error {
+	counting, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var last errgroup.Group
+	last.Go(func() error { a.counter.run(counting); return nil })
+	parts, ctx := errgroup.WithContext(ctx)
+	parts.Go(func() error { return newSocket(a).run(ctx) })
+	parts.Go(func() error { return ended(a.scheduler.Run(ctx)) })
+	if health != nil {
+		parts.Go(func() error { return a.serveHealth(ctx, health) })
+	}
+	err := parts.Wait()
+	stop()
+	a.log.Info("stopped")
+	return errors.Join(err, last.Wait())
+}
+
+// ended drops the error of a part that ended because it was told to.
+func ended(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// arrive checks the bot token and the channel of the course to make, and makes the course.
+func (a *app) arrive(ctx context.Context) error {
+	team, user, err := a.speaker.whoAmI(ctx)
+	if err != nil {
+		return arrival(a.config.SlackAPIURL, err)
+	}
+	a.log.Info("signed in", "team", team, "user", user)
+	course, err := a.config.course()
+	if err != nil || course.Channel == "" {
+		return err
+	}
+	if err := a.speaker.inChannel(ctx, course.Channel); errors.Is(err, study.ErrOutside) {
+		return fmt.Errorf("COURSE_CHANNEL %s: the bot is not in that channel, or there is none: "+
+			"give the channel's ID and type /invite @kotsukotsu there", course.Channel)
+	} else if err != nil {
+		return arrival(a.config.SlackAPIURL, err)
+	}
+	course.Team, course.Since = team, time.Now()
+	return a.store.AddCourse(ctx, course)
+}
+
+// arrival explains why Slack could not be reached with the bot token.
+func arrival(url string, err error) error {
+	if slackError(err) != "" {
+		return fmt.Errorf("SLACK_BOT_TOKEN is refused by Slack (%w): install the app again and copy its "+
+			"Bot User OAuth Token (xoxb-…)", err)
+	}
+	return fmt.Errorf("SLACK_API_URL %s can't be reached: %w", url, err)
+}
+
+// recount brings the number under a round up to date.
+func (a *app) recount(ctx context.Context, round int64) error {
+	update, err := a.handlers.Counted(ctx, round, time.Now())
+	if err != nil || update == nil {
+		return err
+	}
+	return a.speaker.update(ctx, *update)
+}

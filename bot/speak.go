@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"kotsukotsu/data/study"
+	"kotsukotsu/handlers"
+	"kotsukotsu/handlers/blocks"
+)
+
+// This is the one file that calls Slack's Web API.
+
+// slotEvent and slotKey are how a message's metadata tells which slot it was posted for.
+const (
+	slotEvent = "kotsukotsu_slot"
+	slotKey   = "slot"
+)
+
+// callTime is how long one call may take. It is shorter than the scheduler's ServeTime.
+const callTime = 8 * time.Second
+
+// speaker says things in Slack.
+type speaker struct {
+	api  *slack.Client
+	http *http.Client
+}
+
+func newSpeaker(c Config) *speaker {
+	client := &http.Client{Timeout: callTime} // slack-go's own has no timeout
+	url := strings.TrimSuffix(c.SlackAPIURL, "/") + "/"
+	// 429 alone is tried again: after anything else a second message might be the same once more.
+	return &speaker{http: client, api: slack.New(c.SlackBotToken,
+		slack.OptionAppLevelToken(c.SlackAppToken), slack.OptionAPIURL(url),
+		slack.OptionHTTPClient(client), slack.OptionRetry(2))}
+}
+
+// whoAmI returns the team and the bot's own user.
+func (s *speaker) whoAmI(ctx context.Context) (team, user string, err error) {
+	r, err := s.api.AuthTestContext(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	return r.TeamID, r.UserID, nil
+}
+
+// inChannel returns study.ErrOutside if the bot is not in a channel. Where the app may not ask, it returns nil: the first
+// message will tell.
+func (s *speaker) inChannel(ctx context.Context, channel string) error {
+	c, err := s.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
+	switch {
+	case slackError(err) == "channel_not_found" || err == nil && !c.IsMember:
+		return study.ErrOutside
+	case slackError(err) != "":
+		return nil
+	}
+	return err
+}
+
+// post posts a message and returns its ts. The error is study.Refused if Slack surely has not posted it.
+func (s *speaker) post(ctx context.Context, p handlers.Post) (string, error) {
+	options := append(content(p.Message), slack.MsgOptionMetadata(slack.SlackMetadata{
+		EventType: slotEvent, EventPayload: map[string]any{slotKey: p.Slot.Key()},
+	}))
+	if p.Thread != "" {
+		options = append(options, slack.MsgOptionTS(p.Thread))
+	}
+	_, ts, err := s.api.PostMessageContext(ctx, p.Channel, options...)
+	if err != nil {
+		return "", refusal(err)
+	}
+	return ts, nil
+}
+
+func content(m blocks.Message) []slack.MsgOption {
+	return []slack.MsgOption{
+		slack.MsgOptionText(m.Text, false), slack.MsgOptionBlocks(m.Blocks...),
+		slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
+	}
+}
+
+// update gives a message of ours a new form.
+func (s *speaker) update(ctx context.Context, u handlers.Update) error {
+	_, _, _, err := s.api.UpdateMessageContext(ctx, u.Channel, u.TS, content(u.Message)...)
+	if err != nil {
+		return fmt.Errorf("update message %s in %s: %w", u.TS, u.Channel, err)
+	}
+	return nil
+}
+
+// find looks for the message of a slot, in a channel or one of its threads; "" if there is none.
+func (s *speaker) find(ctx context.Context, channel, thread string, slot study.Slot) (string, error) {
+	oldest := strconv.FormatInt(slot.Planned.Add(-time.Minute).Unix(), 10) // clocks differ a little
+	for cursor := ""; ; {
+		found, next, err := s.messages(ctx, channel, thread, oldest, cursor)
+		if err != nil {
+			return "", err
+		}
+		for _, m := range found {
+			if m.Metadata.EventType == slotEvent && m.Metadata.EventPayload[slotKey] == slot.Key() {
+				return m.Timestamp, nil
+			}
+		}
+		if cursor = next; cursor == "" {
+			return "", nil
+		}
+	}
+}
+
+func (s *speaker) messages(
+	ctx context.Context, channel, thread, oldest, cursor string,
+) ([]slack.Message, string, error) {
+	if thread != "" {
+		found, _, next, err := s.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+			ChannelID: channel, Timestamp: thread, Cursor: cursor, Oldest: oldest, IncludeAllMetadata: true,
+		})
+		return found, next, err
+	}
+	r, err := s.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
+		ChannelID: channel, Cursor: cursor, Oldest: oldest, IncludeAllMetadata: true,
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	return r.Messages, r.ResponseMetaData.NextCursor, nil
+}
+
+// respond says something where an interaction came from, to its person alone. It works without being in the channel.
+func (s *speaker) respond(ctx context.Context, url string, m blocks.Message, replace bool) error {
+	err := slack.PostWebhookCustomHTTPContext(ctx, url, s.http, &slack.WebhookMessage{
+		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace,
+		Text: m.Text, Blocks: &slack.Blocks{BlockSet: m.Blocks},
+	})
+	if err != nil {
+		return fmt.Errorf("respond: %w", err)
+	}
+	return nil
+}
+
+// whisper says something to one person in a channel that the bot is in.
+func (s *speaker) whisper(ctx context.Context, channel, user string, m blocks.Message) error {
+	if _, err := s.api.PostEphemeralContext(ctx, channel, user, content(m)...); err != nil {
+		return fmt.Errorf("whisper in %s: %w", channel, err)
+	}
+	return nil
+}
+
+// direct says something to a person in their conversation with the bot.
+func (s *speaker) direct(ctx context.Context, user string, m blocks.Message) error {
+	if _, _, err := s.api.PostMessageContext(ctx, user, content(m)...); err != nil {
+		return fmt.Errorf("send direct message: %w", err)
+	}
+	return nil
+}
+
+// open opens a modal. A trigger is good for three seconds.
+func (s *speaker) open(ctx context.Context, trigger string, v blocks.View) error {
+	view := slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: v.Callback, PrivateMetadata: v.Private,
+		Title: label(v.Title), Submit: label(v.Submit), Close: label(v.Close),
+		Blocks: slack.Blocks{BlockSet: v.Blocks},
+	}
+	if _, err := s.api.OpenViewContext(ctx, trigger, view); err != nil {
+		return fmt.Errorf("open view: %w", err)
+	}
+	return nil
+}
+
+func label(s string) *slack.TextBlockObject {
+	if s == "" {
+		return nil
+	}
+	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+}
+
+// home publishes a person's App Home.
+func (s *speaker) home(ctx context.Context, user string, v blocks.View) error {
+	_, err := s.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
+		UserID: user,
+		View:   slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: v.Blocks}},
+	})
+	if err != nil {
+		return fmt.Errorf("publish home: %w", err)
+	}
+	return nil
+}
+
+// person returns what Slack knows of a person.
+func (s *speaker) person(ctx context.Context, user string) (person, error) {
+	u, err := s.api.GetUserInfoContext(ctx, user, slack.GetUserInfoOptionIncludeLocale(true))
+	if err != nil {
+		return person{}, fmt.Errorf("ask for user %s: %w", user, err)
+	}
+	p := person{name: or(u.Profile.DisplayName, or(u.RealName, u.Name)), zone: u.TZ}
+	if u.Locale != "" {
+		p.language = study.English
+		if strings.HasPrefix(u.Locale, "ja") {
+			p.language = study.Japanese
+		}
+	}
+	return p, nil
+}
+
+// slackError is the word that Slack gives as the reason of a refusal; "" if it gave none.
+func slackError(err error) string {
+	var refused slack.SlackErrorResponse
+	if errors.As(err, &refused) {
+		return refused.Err
+	}
+	return ""
+}
+
+// refusal tells errors after which nothing was posted from those after which it may have been. Slack's own troubles and
+// rate limits pass, so the slot stays open after them too.
+func refusal(err error) error {
+	switch slackError(err) {
+	case "", "fatal_error", "internal_error", "service_unavailable", "request_timeout", "ratelimited":
+		return err
+	case "not_in_channel", "channel_not_found":
+		return study.Refused{Cause: fmt.Errorf("%w: %w", study.ErrOutside, err)}
+	}
+	return study.Refused{Cause: err}
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"kotsukotsu/data/bank"
+	"kotsukotsu/data/notes"
+)
+
+// teaching is what the bot teaches: notes, and questions on them.
+type teaching struct {
+	notes *notes.Notes
+	bank  *bank.Bank
+}
+
+// loadTeaching loads the built-in content and lays a team's own over it, if there is a directory. The error joins
+// every fault.
+func loadTeaching(dir string) (teaching, error) {
+	noteLayers, bankLayers := []notes.Layer{notes.BuiltIn()}, []bank.Layer{bank.BuiltIn()}
+	if dir != "" {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return teaching{}, fmt.Errorf("%s is not a directory with notes and questions", dir)
+		}
+		noteLayers = append(noteLayers, notes.Layer{Name: dir, Files: os.DirFS(dir)})
+		bankLayers = append(bankLayers, bank.Layer{Name: dir, Files: os.DirFS(dir)})
+	}
+	n, wrongNotes := notes.Load(noteLayers...)
+	b, wrongQuestions := bank.Load(bankLayers...)
+	c := teaching{n, b}
+	return c, errors.Join(wrongNotes, wrongQuestions, c.check())
+}
+
+// check finds what can only be seen with notes and questions side by side, or as Slack would get them.
+func (c teaching) check() error {
+	var faults []error
+	for _, q := range c.bank.All() {
+		if !c.notes.Has(q.Note) {
+			faults = append(faults, fmt.Errorf("%s: note %q does not exist", c.bank.At(q.ID), q.Note))
+		}
+	}
+	return errors.Join(faults...)
+}

@@ -1,0 +1,124 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"kotsukotsu/data/study"
+)
+
+// answerRow's primary key is the rule "one answer a learner a round, the first stands".
+type answerRow struct {
+	Round   int64  `gorm:"primaryKey;autoIncrement:false"`
+	Learner string `gorm:"primaryKey;index:idx_answer_learner"`
+	Picks   string // choice IDs joined by commas
+	Right   bool
+	Late    bool
+	At      int64 `gorm:"index:idx_answer_learner"`
+}
+
+func (answerRow) TableName() string { return "answers" }
+
+func (r answerRow) study() study.Answer {
+	return study.Answer{
+		Round: r.Round, Learner: r.Learner, Picks: split(r.Picks), Right: r.Right, Late: r.Late, At: instant(r.At),
+	}
+}
+
+// KeepAnswer keeps a learner's answer to a round, and brings the streak and the review of the question up to date in the
+// same transaction. If the learner has answered before, nothing changes and that answer is returned, with false.
+func (s *Store) KeepAnswer(
+	ctx context.Context, round study.Round, a study.Answer,
+) (kept study.Answer, streak study.Streak, first bool, err error) {
+	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		t := &Store{tx}
+		if first, err = t.addAnswer(ctx, a); err != nil {
+			return err
+		}
+		if !first {
+			kept, streak, err = t.firstAnswer(ctx, round, a.Learner)
+			return err
+		}
+		kept = a
+		if err := t.moveReview(ctx, a.Learner, round.Question, a.Right, round.Day); err != nil {
+			return err
+		}
+		streak, err = t.moveStreak(ctx, round, a)
+		return err
+	})
+	if err != nil {
+		err = fmt.Errorf("keep answer of %s to round %d: %w", a.Learner, round.ID, err)
+	}
+	return kept, streak, first, err
+}
+
+func (s *Store) addAnswer(ctx context.Context, a study.Answer) (bool, error) {
+	r := answerRow{
+		Round: a.Round, Learner: a.Learner, Picks: strings.Join(a.Picks, ","), Right: a.Right, Late: a.Late,
+		At: a.At.Unix(),
+	}
+	done := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r)
+	return done.RowsAffected == 1, done.Error
+}
+
+func (s *Store) firstAnswer(
+	ctx context.Context, round study.Round, learner string,
+) (study.Answer, study.Streak, error) {
+	a, err := s.Answer(ctx, round.ID, learner)
+	if err != nil {
+		return a, study.Streak{}, err
+	}
+	streak, err := s.Streak(ctx, round.Course, learner)
+	return a, streak, err
+}
+
+// Answer returns a learner's answer to a round, or study.ErrNone.
+func (s *Store) Answer(ctx context.Context, round int64, learner string) (study.Answer, error) {
+	r, err := first[answerRow](s.db.WithContext(ctx).Where("round = ? AND learner = ?", round, learner))
+	if err != nil {
+		return study.Answer{}, fmt.Errorf("read answer of %s to round %d: %w", learner, round, err)
+	}
+	return r.study(), nil
+}
+
+// Answers returns all answers to the given rounds.
+func (s *Store) Answers(ctx context.Context, rounds ...int64) ([]study.Answer, error) {
+	var found []answerRow
+	if err := s.db.WithContext(ctx).Where("round IN ?", rounds).Order("at, learner").Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("read answers: %w", err)
+	}
+	answers := make([]study.Answer, len(found))
+	for i, r := range found {
+		answers[i] = r.study()
+	}
+	return answers, nil
+}
+
+// Answered counts the answers to a round that came inside its window.
+func (s *Store) Answered(ctx context.Context, round int64) (int, error) {
+	var n int64
+	err := s.db.WithContext(ctx).Model(&answerRow{}).Where("round = ? AND late = ?", round, false).Count(&n).Error
+	if err != nil {
+		return 0, fmt.Errorf("count answers to round %d: %w", round, err)
+	}
+	return int(n), nil
+}
+
+// History returns a learner's newest answers, newest first.
+func (s *Store) History(ctx context.Context, learner string, most int) ([]study.Answer, error) {
+	var found []answerRow
+	err := s.db.WithContext(ctx).Where("learner = ?", learner).Order("at DESC, round DESC").Limit(most).
+		Find(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("read answers of %s: %w", learner, err)
+	}
+	answers := make([]study.Answer, len(found))
+	for i, r := range found {
+		answers[i] = r.study()
+	}
+	return answers, nil
+}

@@ -1,0 +1,68 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gorm.io/gorm/clause"
+
+	"kotsukotsu/data/study"
+)
+
+type learnerRow struct {
+	ID     string `gorm:"primaryKey"` // of the Slack user
+	Name   string
+	Hidden bool
+}
+
+func (learnerRow) TableName() string { return "learners" }
+
+func (r learnerRow) study() study.Learner {
+	return study.Learner{ID: r.ID, Name: r.Name, Hidden: r.Hidden}
+}
+
+// SetName keeps what a learner is called.
+func (s *Store) SetName(ctx context.Context, learner, name string) error {
+	return s.setLearner(ctx, learnerRow{ID: learner, Name: name}, "name")
+}
+
+// SetHidden keeps whether a learner wants not to be named to others.
+func (s *Store) SetHidden(ctx context.Context, learner string, hidden bool) error {
+	return s.setLearner(ctx, learnerRow{ID: learner, Hidden: hidden}, "hidden")
+}
+
+func (s *Store) setLearner(ctx context.Context, r learnerRow, column string) error {
+	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{
+		Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{column}),
+	}).Create(&r).Error
+	if err != nil {
+		return fmt.Errorf("keep %s of learner %s: %w", column, r.ID, err)
+	}
+	return nil
+}
+
+// Learner returns what is known of a learner; one who is not known yet has only an ID.
+func (s *Store) Learner(ctx context.Context, id string) (study.Learner, error) {
+	r, err := first[learnerRow](s.db.WithContext(ctx).Where("id = ?", id))
+	if errors.Is(err, study.ErrNone) {
+		return study.Learner{ID: id}, nil
+	}
+	if err != nil {
+		return study.Learner{}, fmt.Errorf("read learner %s: %w", id, err)
+	}
+	return r.study(), nil
+}
+
+// Learners returns all learners who are known, by ID.
+func (s *Store) Learners(ctx context.Context) (map[string]study.Learner, error) {
+	var found []learnerRow
+	if err := s.db.WithContext(ctx).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("read learners: %w", err)
+	}
+	learners := map[string]study.Learner{}
+	for _, r := range found {
+		learners[r.ID] = r.study()
+	}
+	return learners, nil
+}

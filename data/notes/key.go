@@ -1,0 +1,132 @@
+package notes
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// mostQuery is how many characters of a query are looked at; nobody's question is longer.
+const mostQuery = 120
+
+// brands stand before so many names that they say nothing.
+var brands = map[string]bool{"amazon": true, "aws": true, "アマゾン": true}
+
+// key is a text folded for comparison: width, case, kana and long vowels don't matter, nor do spaces, hyphens and
+// the words Amazon and AWS. starts are the places in runes where its words begin; the last one is the end.
+type key struct {
+	runes    []rune
+	starts   []int
+	words    []string
+	hiragana []bool // words that were typed in hiragana
+}
+
+func (k key) String() string { return string(k.runes) }
+
+func newKey(s string) key {
+	words := scriptRuns(s)
+	rest := slices.DeleteFunc(slices.Clone(words), func(w []rune) bool { return brands[string(w)] })
+	if len(rest) == 0 {
+		rest = words
+	}
+	var k key
+	for _, w := range rest {
+		k.starts = append(k.starts, len(k.runes))
+		k.hiragana = append(k.hiragana, scriptOf(w[0]) == hira)
+		for _, r := range w {
+			k.runes = append(k.runes, hiragana(r))
+		}
+		k.words = append(k.words, string(k.runes[k.starts[len(k.starts)-1]:]))
+	}
+	k.starts = append(k.starts, len(k.runes))
+	return k
+}
+
+type script int
+
+const (
+	none script = iota
+	latin
+	hira
+	kata
+	han
+)
+
+func scriptOf(r rune) script {
+	switch {
+	case unicode.Is(unicode.Hiragana, r):
+		return hira
+	case unicode.Is(unicode.Katakana, r):
+		return kata
+	case unicode.Is(unicode.Han, r):
+		return han
+	case unicode.IsLetter(r) || unicode.IsDigit(r):
+		return latin
+	}
+	return none
+}
+
+// hiragana folds katakana: the two blocks lie side by side.
+func hiragana(r rune) rune {
+	if 'ァ' <= r && r <= 'ヶ' {
+		return r - 'ァ' + 'ぁ'
+	}
+	return r
+}
+
+// terms splits a text for the full-text index: words in Latin script without a plural s, runs of katakana whole (so that
+// ラーメン is not found in パラメーター), pairs of kanji. Hiragana carries the grammar and is left out.
+func terms(s string) []string {
+	var out []string
+	for _, w := range scriptRuns(s) {
+		switch scriptOf(w[0]) {
+		case latin:
+			out = append(out, singular(string(w)))
+		case kata:
+			out = append(out, string(w))
+		case han:
+			out = append(out, pairs(w)...)
+		}
+	}
+	return out
+}
+
+// scriptRuns splits a text at what is neither letter nor digit, and where the script changes. Width and case are folded,
+// long vowels left out: サーバー and サーバ are one word.
+func scriptRuns(s string) [][]rune {
+	var runs [][]rune
+	last := none
+	for _, r := range strings.ToLower(norm.NFKC.String(s)) {
+		if r == 'ー' {
+			continue
+		}
+		script := scriptOf(r)
+		if script != none && script == last {
+			runs[len(runs)-1] = append(runs[len(runs)-1], r)
+		} else if script != none {
+			runs = append(runs, []rune{r})
+		}
+		last = script
+	}
+	return runs
+}
+
+func singular(w string) string {
+	if len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") {
+		return w[:len(w)-1]
+	}
+	return w
+}
+
+func pairs(w []rune) []string {
+	if len(w) == 1 {
+		return []string{string(w)}
+	}
+	var out []string
+	for i := range len(w) - 1 {
+		out = append(out, string(w[i:i+2]))
+	}
+	return out
+}

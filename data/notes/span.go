@@ -1,0 +1,223 @@
+package notes
+
+import (
+	"math/bits"
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// span is a part of the query that is a name, spelled right or nearly so.
+type span struct {
+	from, to int // in the key's runes
+	name     string
+	trust    float64 // 1 if spelled right
+}
+
+// spans cuts the query into names, the longest first choice: "s3 ライフサイクル" into two, "ネットワークACLとセキュリティグループ" too.
+// What is left over is compared with all names for typing errors.
+func (s *search) spans() []span {
+	found := s.exact()
+	for _, gap := range s.gaps(found) {
+		if sp, ok := s.nearly(gap); ok {
+			found = append(found, sp)
+		}
+	}
+	if len(found) == 1 && found[0].trust == 1 && found[0].to-found[0].from == len(s.key.runes) {
+		return found
+	}
+	// The whole may be one misspelt name of which only a part is a name itself: "cloud trial".
+	if sp, ok := s.nearly(span{from: 0, to: len(s.key.runes)}); ok && s.trusted(found) < sp.trust {
+		return []span{sp}
+	}
+	return found
+}
+
+// trusted is the share of the query that spans account for.
+func (s *search) trusted(spans []span) float64 {
+	sum := 0.0
+	for _, sp := range spans {
+		sum += sp.trust * float64(sp.to-sp.from)
+	}
+	return sum / float64(len(s.key.runes))
+}
+
+// exact finds the names in the query that together cover most of it, fewer and longer ones first. best[i] is
+// the best cover of the first i runes.
+func (s *search) exact() []span {
+	type cover struct {
+		score float64
+		last  span
+	}
+	best := make([]cover, len(s.key.runes)+1)
+	for to := 1; to < len(best); to++ {
+		best[to] = cover{score: best[to-1].score}
+		for from := max(0, to-s.longest); from < to; from++ {
+			score := best[from].score + float64(to-from) - 0.5
+			if score > best[to].score && s.isName(from, to) {
+				best[to] = cover{score, span{from, to, string(s.key.runes[from:to]), 1}}
+			}
+		}
+	}
+	var spans []span
+	for to := len(best) - 1; to > 0; {
+		if sp := best[to].last; sp.to > 0 {
+			spans = append(spans, sp)
+			to = sp.from
+		} else {
+			to--
+		}
+	}
+	slices.Reverse(spans)
+	return spans
+}
+
+// isName says whether a part of the query is a name and stands there as one: words in Latin script and kana are not cut
+// apart, so that "ec2" is not found in "ec2000". Kanji may be joined to anything.
+func (s *search) isName(from, to int) bool {
+	if _, ok := s.names[string(s.key.runes[from:to])]; !ok {
+		return false
+	}
+	starts, ends := s.startsWord(from), s.startsWord(to)
+	if starts && ends {
+		return to-from > 1 || len(s.key.runes) == 1
+	}
+	first, last := scriptOf(s.key.runes[from]), scriptOf(s.key.runes[to-1])
+	if first != han && !starts || last == latin && !ends {
+		return false
+	}
+	return to-from > 2 || first == han && last == han && to-from == 2
+}
+
+func (s *search) startsWord(at int) bool {
+	_, ok := slices.BinarySearch(s.key.starts, at)
+	return ok
+}
+
+// gaps returns the stretches of whole words between spans, without those that are only grammar.
+func (s *search) gaps(spans []span) []span {
+	var gaps []span
+	at := 0
+	for _, sp := range append(slices.Clone(spans), span{from: len(s.key.runes), to: len(s.key.runes)}) {
+		for _, w := range s.words(at, sp.from) {
+			gaps = append(gaps, w)
+		}
+		at = sp.to
+	}
+	return gaps
+}
+
+// words returns the query's words between two places, stop words and hiragana (the grammar) left out.
+func (s *search) words(from, to int) []span {
+	var words []span
+	for i := range s.key.words {
+		a, b := max(from, s.key.starts[i]), min(to, s.key.starts[i+1])
+		if a < b && !stopWords[string(s.key.runes[a:b])] && !s.key.hiragana[i] {
+			words = append(words, span{from: a, to: b})
+		}
+	}
+	return words
+}
+
+// unnamed counts the runes of the query outside of spans that would have to mean something.
+func (s *search) unnamed(spans []span) int {
+	sum := 0
+	for _, gap := range s.gaps(spans) {
+		sum += gap.to - gap.from
+	}
+	return sum
+}
+
+// nearly finds the name that a part of the query is a misspelling or the beginning of.
+func (s *search) nearly(part span) (span, bool) {
+	w := s.key.runes[part.from:part.to]
+	most := tolerated(w)
+	if most == 0 {
+		return span{}, false
+	}
+	part.name, part.trust = s.closest(newName(string(w)), most)
+	if name, trust := s.completed(string(w)); trust > part.trust {
+		part.name, part.trust = name, trust
+	}
+	return part, part.trust > 0
+}
+
+// tolerated is how many typing errors a word may have: none if it is short, as then every word is like another.
+// A kanji says as much as a syllable, so words with kanji must be longer.
+func tolerated(w []rune) int {
+	n := len(w)
+	if slices.ContainsFunc(w, func(r rune) bool { return scriptOf(r) == han }) {
+		n -= 3
+	}
+	switch {
+	case n < 4:
+		return 0
+	case n < 7:
+		return 1
+	}
+	return 2
+}
+
+// closest compares a word with every name of about its length. Two letters changed over count as one error.
+func (s *search) closest(w name, most int) (string, float64) {
+	best, bestName := most+1, ""
+	for _, n := range s.list {
+		if diff := n.runes - w.runes; diff > most || diff < -most || n.runes < 4 ||
+			bits.OnesCount64(n.letters^w.letters) > 2*most+2 {
+			continue
+		}
+		if d := distance(w.key, n.key); d < best {
+			best, bestName = d, n.key
+		}
+	}
+	if bestName == "" {
+		return "", 0
+	}
+	return bestName, 0.9 - 0.1*float64(best)
+}
+
+func distance(a, b string) int {
+	d := levenshtein.ComputeDistance(a, b)
+	if d == 2 && sorted(a) == sorted(b) {
+		return 1
+	}
+	return d
+}
+
+func sorted(s string) string {
+	r := []rune(s)
+	slices.Sort(r)
+	return string(r)
+}
+
+// completed finds the shortest name that begins with a word and is at most twice as long.
+func (s *search) completed(w string) (string, float64) {
+	best, length := "", 2*utf8.RuneCountInString(w)+1
+	for i := sort.Search(len(s.list), func(i int) bool { return s.list[i].key >= w }); i < len(s.list); i++ {
+		if !strings.HasPrefix(s.list[i].key, w) {
+			break
+		}
+		if n := s.list[i]; n.runes < length {
+			best, length = n.key, n.runes
+		}
+	}
+	if best == "" {
+		return "", 0
+	}
+	return best, 0.6 + 0.3*float64(utf8.RuneCountInString(w))/float64(length)
+}
+
+// stopWords are English words that name nothing in a question.
+var stopWords = wordSet("a an and are between can do does difference for from how i in is it of on or the to use " +
+	"versus vs what when which with")
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}

@@ -1,0 +1,191 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"kotsukotsu/data/study"
+)
+
+type roundRow struct {
+	ID       int64  `gorm:"primaryKey"`
+	Course   int64  `gorm:"uniqueIndex:idx_round_number;index:idx_round_closes"`
+	Number   int    `gorm:"uniqueIndex:idx_round_number"`
+	Slot     string `gorm:"uniqueIndex"` // key of the slot that it was made for
+	Question string
+	Seed     int64
+	Choices  string // IDs in the order shown, joined by commas
+	Opens    int64
+	Closes   int64 `gorm:"index:idx_round_closes"`
+	Day      string
+	Zone     string
+	Channel  string
+	TS       string
+	Revealed bool
+}
+
+func (roundRow) TableName() string { return "rounds" }
+
+func (r roundRow) study() study.Round {
+	return study.Round{
+		ID: r.ID, Course: r.Course, Number: r.Number, Question: r.Question, Seed: uint64(r.Seed),
+		Order: split(r.Choices), Opens: instant(r.Opens), Closes: instant(r.Closes),
+		Day: study.Day(r.Day), Zone: r.Zone, Channel: r.Channel, TS: r.TS, Revealed: r.Revealed,
+	}
+}
+
+func newRoundRow(slot study.Slot, r study.Round) roundRow {
+	return roundRow{
+		Course: r.Course, Number: r.Number, Slot: slot.Key(), Question: r.Question, Seed: int64(r.Seed),
+		Choices: strings.Join(r.Order, ","), Opens: r.Opens.Unix(), Closes: r.Closes.Unix(),
+		Day: string(r.Day), Zone: r.Zone, Channel: r.Channel,
+	}
+}
+
+func split(joined string) []string {
+	if joined == "" {
+		return nil
+	}
+	return strings.Split(joined, ",")
+}
+
+// RoundOf returns the round that was made for a slot, or study.ErrNone.
+func (s *Store) RoundOf(ctx context.Context, slot study.Slot) (study.Round, error) {
+	r, err := first[roundRow](s.db.WithContext(ctx).Where("slot = ?", slot.Key()))
+	if err != nil {
+		return study.Round{}, fmt.Errorf("read round of slot %s: %w", slot.Key(), err)
+	}
+	return r.study(), nil
+}
+
+// AddRound keeps the round of a slot, numbers it and returns it with its ID.
+func (s *Store) AddRound(ctx context.Context, slot study.Slot, round study.Round) (study.Round, error) {
+	row := newRoundRow(slot, round)
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		last := 0
+		err := tx.Model(&roundRow{}).Where("course = ?", round.Course).
+			Select("COALESCE(MAX(number), 0)").Scan(&last).Error
+		if err != nil {
+			return err
+		}
+		row.Number = last + 1
+		return tx.Create(&row).Error
+	})
+	if err != nil {
+		return study.Round{}, fmt.Errorf("add round for slot %s: %w", slot.Key(), err)
+	}
+	return row.study(), nil
+}
+
+// Round returns a round by its ID, or study.ErrNone.
+func (s *Store) Round(ctx context.Context, id int64) (study.Round, error) {
+	r, err := first[roundRow](s.db.WithContext(ctx).Where("id = ?", id))
+	if err != nil {
+		return study.Round{}, fmt.Errorf("read round %d: %w", id, err)
+	}
+	return r.study(), nil
+}
+
+// Asked returns how often a course has asked each question, and the one that it asked last.
+func (s *Store) Asked(ctx context.Context, course int64) (times map[string]int, last string, err error) {
+	var found []struct {
+		Question string
+		N        int
+		Newest   int
+	}
+	err = s.db.WithContext(ctx).Model(&roundRow{}).Where("course = ?", course).
+		Select("question, COUNT(*) AS n, MAX(number) AS newest").Group("question").Scan(&found).Error
+	if err != nil {
+		return nil, "", fmt.Errorf("read questions asked in course %d: %w", course, err)
+	}
+	times, newest := map[string]int{}, 0
+	for _, f := range found {
+		times[f.Question] = f.N
+		if f.Newest > newest {
+			newest, last = f.Newest, f.Question
+		}
+	}
+	return times, last, nil
+}
+
+// ClosedRound returns the round that a reveal slot is for: the one that closed at its instant. study.ErrNone if there is none.
+func (s *Store) ClosedRound(ctx context.Context, slot study.Slot) (study.Round, error) {
+	r, err := first[roundRow](s.db.WithContext(ctx).
+		Where("course = ? AND closes = ?", slot.Course, slot.Planned.Unix()).Order("number"))
+	if err != nil {
+		return study.Round{}, fmt.Errorf("read round of slot %s: %w", slot.Key(), err)
+	}
+	return r.study(), nil
+}
+
+// Unrevealed returns a reveal slot for each posted round that has closed and whose answer was not shown yet.
+func (s *Store) Unrevealed(ctx context.Context, now time.Time) ([]study.Slot, error) {
+	var found []roundRow
+	err := s.db.WithContext(ctx).Where("revealed = ? AND ts <> '' AND closes <= ?", false, now.Unix()).
+		Order("closes").Find(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("read closed rounds: %w", err)
+	}
+	var slots []study.Slot
+	for _, r := range found {
+		slots = append(slots, study.Slot{Course: r.Course, Kind: study.RevealSlot, Planned: instant(r.Closes)})
+	}
+	return slots, nil
+}
+
+// LastClosed returns the number of a course's newest round that has closed; 0 if there is none.
+func (s *Store) LastClosed(ctx context.Context, course int64, now time.Time) (int, error) {
+	r, err := first[roundRow](s.db.WithContext(ctx).
+		Where("course = ? AND ts <> '' AND closes <= ?", course, now.Unix()).Order("closes DESC"))
+	if errors.Is(err, study.ErrNone) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read newest closed round of course %d: %w", course, err)
+	}
+	return r.Number, nil
+}
+
+// RoundsSince returns the posted rounds of a course from a day on, in order.
+func (s *Store) RoundsSince(ctx context.Context, course int64, day study.Day) ([]study.Round, error) {
+	var found []roundRow
+	err := s.db.WithContext(ctx).Where("course = ? AND ts <> '' AND day >= ?", course, string(day)).
+		Order("number").Find(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("read rounds of course %d: %w", course, err)
+	}
+	rounds := make([]study.Round, len(found))
+	for i, r := range found {
+		rounds[i] = r.study()
+	}
+	return rounds, nil
+}
+
+func (s *Store) roundPosted(ctx context.Context, slot study.Slot, ts string, now time.Time) error {
+	db := s.db.WithContext(ctx).Model(&roundRow{})
+	done := db.Where("slot = ?", slot.Key()).Update("ts", ts)
+	if done.Error != nil || done.RowsAffected == 0 {
+		return done.Error
+	}
+	round, err := s.RoundOf(ctx, slot)
+	if err != nil {
+		return err
+	}
+	return s.db.WithContext(ctx).Model(&roundRow{}).
+		Where("course = ? AND number < ? AND closes > ?", round.Course, round.Number, now.Unix()).
+		Update("closes", now.Unix()).Error
+}
+
+func (s *Store) dropRound(ctx context.Context, slot study.Slot) error {
+	return s.db.WithContext(ctx).Where("slot = ?", slot.Key()).Delete(&roundRow{}).Error
+}
+
+func (s *Store) revealed(ctx context.Context, slot study.Slot) error {
+	return s.db.WithContext(ctx).Model(&roundRow{}).
+		Where("course = ? AND closes = ?", slot.Course, slot.Planned.Unix()).Update("revealed", true).Error
+}

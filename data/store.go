@@ -1,0 +1,119 @@
+// Package data is what the bot remembers: courses, the ledger of slots, rounds, answers, streaks, reviews and
+// learners, kept through GORM in SQLite or PostgreSQL. One noun a file. The rows are private types; what goes in and
+// comes out are values of package study. Instants are kept as Unix seconds, so that both engines compare them alike.
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gorm.io/driver/postgres"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"kotsukotsu/data/study"
+)
+
+// Store is the database.
+type Store struct{ db *gorm.DB }
+
+// Open opens a database and brings its tables up to date. The address is sqlite://FILE, with a path relative to the
+// working directory or absolute (sqlite:///var/lib/kotsukotsu.db), or postgres://….
+func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error) {
+	dialector, err := dial(address)
+	if err != nil {
+		return nil, err
+	}
+	db, err := gorm.Open(dialector, &gorm.Config{
+		TranslateError: true,
+		NowFunc:        func() time.Time { return time.Now().UTC() },
+		Logger: logger.NewSlogLogger(log, logger.Config{
+			LogLevel: logger.Warn, SlowThreshold: time.Second, IgnoreRecordNotFoundError: true,
+			ParameterizedQueries: true, // values are learners' business and stay out of the log
+		}),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", redacted(address), err)
+	}
+	s := &Store{db}
+	if err := db.WithContext(ctx).AutoMigrate(rows...); err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare database %s: %w", redacted(address), err), s.Close())
+	}
+	return s, nil
+}
+
+// rows are all tables.
+var rows = []any{
+	&courseRow{}, &slotRow{}, &roundRow{}, &answerRow{}, &streakRow{}, &reviewRow{}, &learnerRow{}}
+
+func dial(address string) (gorm.Dialector, error) {
+	scheme, rest, _ := strings.Cut(address, "://")
+	switch {
+	case scheme == "sqlite" && rest != "":
+		if err := writable(rest); err != nil {
+			return nil, fmt.Errorf("open database %s: %w", address, err)
+		}
+		// Writers wait for each other, and a transaction that will write says so at once, so that none
+		// meets a locked database. A commit is on disk before it is acknowledged (synchronous FULL).
+		return sqlite.Open("file:" + (&url.URL{Path: rest}).EscapedPath() +
+			"?_journal_mode=WAL&_busy_timeout=5000&_txlock=immediate&_synchronous=FULL&_foreign_keys=on"), nil
+	case scheme == "postgres" || scheme == "postgresql":
+		return postgres.Open(address), nil
+	}
+	return nil, fmt.Errorf("database address %q is neither sqlite://FILE nor postgres://…", redacted(address))
+}
+
+// writable says clearly what SQLite only calls "unable to open database file".
+func writable(file string) error {
+	f, err := os.OpenFile(filepath.Clean(file), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func redacted(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "(not an address)"
+	}
+	return u.Redacted()
+}
+
+// Close lets go of the database.
+func (s *Store) Close() error {
+	db, err := s.db.DB()
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
+
+// Ping says whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	db, err := s.db.DB()
+	if err != nil {
+		return err
+	}
+	return db.PingContext(ctx)
+}
+
+// first reads one row, or study.ErrNone.
+func first[R any](q *gorm.DB) (R, error) {
+	var row R
+	err := q.Take(&row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return row, study.ErrNone
+	}
+	return row, err
+}
+
+func instant(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }

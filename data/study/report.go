@@ -1,0 +1,50 @@
+package study
+
+// Report is a course's week.
+type Report struct {
+	From, To Day // both included
+	Rounds   int // posted
+	Learners int // who answered at least once
+	Answers  int // inside their windows
+	Right    int
+	Streaks  []Standing // longest first; only learners who let themselves be named
+	Hardest  *Hardest   // nil if nothing was answered
+}
+
+// Standing is one learner's streak for others to see.
+type Standing struct {
+	Name string
+	Streak
+}
+
+// Hardest is the question that was answered worst, with the wrong choice that was picked most.
+type Hardest struct {
+	Question string
+	Round    int // its number
+	Tally    Tally
+}
+
+// Count counts the answers to a week's rounds. Of the rounds, the hardest is the one with the smallest share of right
+// answers.
+func (r *Report) Count(rounds []Round, answers []Answer) {
+	r.Rounds = len(rounds)
+	byRound, learners := map[int64][]Answer{}, map[string]bool{}
+	for _, a := range answers {
+		byRound[a.Round] = append(byRound[a.Round], a)
+		if !a.Late {
+			learners[a.Learner] = true
+		}
+	}
+	r.Learners = len(learners)
+	for _, round := range rounds {
+		t := Tallied(byRound[round.ID])
+		r.Answers += t.Answered
+		r.Right += t.Right
+		if t.Answered > t.Right && (r.Hardest == nil || harder(t, r.Hardest.Tally)) {
+			r.Hardest = &Hardest{Question: round.Question, Round: round.Number, Tally: t}
+		}
+	}
+}
+
+// harder compares shares of right answers without dividing.
+func harder(a, b Tally) bool { return a.Right*b.Answered < b.Right*a.Answered }

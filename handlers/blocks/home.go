@@ -1,0 +1,66 @@
+package blocks
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/slack-go/slack"
+
+	"kotsukotsu/data/study"
+)
+
+// ActionShow shows the verdict on an earlier answer again. Its value is the round.
+const ActionShow = "show"
+
+// Remembered is an earlier answer with its round and question.
+type Remembered struct {
+	Round    study.Round
+	Question study.Question
+	Answer   study.Answer
+}
+
+// Home is a learner's App Home: the streaks, and the last answers, each of which can be read again.
+func Home(streaks []study.Streak, answers []Remembered, help []HelpLine, l study.Language) View {
+	var p page
+	p.header(homeTitle.In(l))
+	p.line(say(homeIntro.In(l)))
+	p.header(homeCourses.In(l))
+	if len(streaks) == 0 {
+		p.line(say(streakNone.In(l)))
+	}
+	for _, s := range streaks {
+		p.streak(s, l)
+	}
+	p.header(homeAnswers.In(l))
+	if len(answers) == 0 {
+		p.line(say(homeNoAnswers.In(l)))
+	}
+	for _, a := range answers {
+		p.remembered(a, l)
+	}
+	p.header(helpTitle.In(l))
+	p.help(help, l)
+	return View{Blocks: p.blocks}
+}
+
+func (p *page) remembered(a Remembered, l study.Language) {
+	mark := "❌ "
+	if a.Answer.Right {
+		mark = "✅ "
+	}
+	text := fmt.Sprintf("%s%s  %s\n%s", mark, a.Round.Day, fmt.Sprintf(questionNumber.In(l), a.Round.Number),
+		clip(markdownText(a.Question.Ask.In(l)), 150))
+	round := strconv.FormatInt(a.Round.ID, 10)
+	show := button(ActionShow+":"+round, round, homeShow.In(l))
+	p.add(slack.NewSectionBlock(plain(text), nil, slack.NewAccessory(show)))
+}
+
+// VerdictView is the verdict on an earlier answer, as a modal.
+func VerdictView(number int, g Graded, l study.Language) View {
+	p := page{}
+	p.list([][]part{parts(g.Question.Ask.In(l))})
+	p.add(verdict(g, l).blocks...)
+	return View{
+		Title: clip(fmt.Sprintf(questionNumber.In(l), number), mostModalTitle), Close: closeLabel.In(l), Blocks: p.blocks,
+	}
+}

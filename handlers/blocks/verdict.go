@@ -1,0 +1,78 @@
+package blocks
+
+import (
+	"fmt"
+	"slices"
+
+	"kotsukotsu/data/study"
+)
+
+// Graded is an answer with all that its verdict tells.
+type Graded struct {
+	Question study.Question
+	Order    []string // the choices as they were shown
+	Answer   study.Answer
+	Again    bool          // the learner had answered before
+	Streak   *study.Streak // nil in practice, where there is none
+}
+
+// Verdict is what a learner is told privately: right or wrong, and why for each choice.
+func Verdict(g Graded, l study.Language) Message {
+	p := verdict(g, l)
+	p.actions("read", button(ActionNote, g.Question.Note.String(), readOn.In(l)))
+	return p.message()
+}
+
+func verdict(g Graded, l study.Language) *page {
+	var p page
+	if g.Again {
+		p.context(firstStands.In(l))
+	}
+	head := "❌ " + wrong.In(l)
+	if g.Answer.Right {
+		head = "✅ " + correct.In(l)
+	}
+	p.list([][]part{
+		{bold(head)},
+		{say(fmt.Sprintf(youChose.In(l), study.Letters(g.Order, g.Answer.Picks)))},
+		{say(fmt.Sprintf(theAnswerIs.In(l), study.Letters(g.Order, g.Question.Right())))},
+	})
+	p.rationales(g.Question, g.Order, g.Answer.Picks, l)
+	if d := g.Question.Decisive.In(l); d != "" {
+		p.context(fmt.Sprintf(decisive.In(l), d))
+	}
+	p.kept(g, l)
+	return &p
+}
+
+// kept says what the answer did to the streak.
+func (p *page) kept(g Graded, l study.Language) {
+	if g.Answer.Late {
+		p.context(lateAnswer.In(l))
+	} else if g.Streak != nil {
+		p.context("🔥 " + fmt.Sprintf(streakLine.In(l), g.Streak.Current, g.Streak.Best))
+	}
+}
+
+// rationales is two lines a choice: what it says, and why it is right or wrong.
+func (p *page) rationales(q study.Question, order, picks []string, l study.Language) {
+	var lines [][]part
+	for i, id := range order {
+		c, _ := q.Choice(id)
+		mark := "✗"
+		if c.Right {
+			mark = "✅"
+		}
+		head := append([]part{bold(fmt.Sprintf("%s %s.  ", mark, study.Letter(i)))}, parts(c.Text.In(l))...)
+		if slices.Contains(picks, id) {
+			head = append(head, bold("  ← "+yourPick.In(l)))
+		}
+		lines = append(lines, head, parts(c.Why.In(l)))
+	}
+	p.list(lines)
+}
+
+// WrongCount asks for as many choices as the question wants.
+func WrongCount(e study.ErrPickCount, l study.Language) Message {
+	return Say(fmt.Sprintf(wrongCount.In(l), e.Want, e.Got))
+}

@@ -1,0 +1,73 @@
+package handlers
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"kotsukotsu/data/study"
+	"kotsukotsu/handlers/blocks"
+)
+
+// mostRemembered is how many answers App Home shows.
+const mostRemembered = 10
+
+// HomeOpened publishes a learner's App Home: what was told privately and has vanished since can be found here again.
+func (h *Handlers) HomeOpened(ctx context.Context, r Request) ([]Reply, error) {
+	streaks, err := h.streaksOf(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := h.store.History(ctx, r.User, mostRemembered)
+	if err != nil {
+		return nil, err
+	}
+	var remembered []blocks.Remembered
+	for _, a := range answers {
+		round, err := h.store.Round(ctx, a.Round)
+		if err != nil {
+			return nil, err
+		}
+		if q, ok := h.bank.Find(round.Question); ok {
+			remembered = append(remembered, blocks.Remembered{Round: round, Question: q, Answer: a})
+		}
+	}
+	return []Reply{Home{func(l study.Language) blocks.View {
+		return blocks.Home(streaks, remembered, allHelp(), l)
+	}}}, nil
+}
+
+func (h *Handlers) streaksOf(ctx context.Context, r Request) ([]study.Streak, error) {
+	byCourse, err := h.store.StreaksOf(ctx, r.User)
+	if err != nil {
+		return nil, err
+	}
+	var streaks []study.Streak
+	for _, course := range slices.Sorted(maps.Keys(byCourse)) {
+		closed, err := h.store.LastClosed(ctx, course, r.At)
+		if err != nil {
+			return nil, err
+		}
+		streaks = append(streaks, byCourse[course].Through(closed))
+	}
+	return streaks, nil
+}
+
+// ShowAnswer shows the verdict on an earlier answer again.
+func (h *Handlers) ShowAnswer(ctx context.Context, r Request) ([]Reply, error) {
+	round, question, gone, err := h.roundOf(ctx, r.Value)
+	if gone != nil || err != nil {
+		return nil, err
+	}
+	answer, err := h.store.Answer(ctx, round.ID, r.User)
+	if missing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	g := blocks.Graded{Question: question, Order: round.Order, Answer: answer}
+	return []Reply{Modal{func(l study.Language) blocks.View {
+		return blocks.VerdictView(round.Number, g, l)
+	}}}, nil
+}

@@ -1,0 +1,127 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"kotsukotsu/data/study"
+	"kotsukotsu/handlers/blocks"
+)
+
+var quizHelp = []blocks.HelpLine{
+	{Usage: "/quiz", Does: study.Text{JA: "自分だけの練習問題", EN: "a practice question for yourself"}},
+	{Usage: "/quiz s3", Does: study.Text{JA: "そのサービスの練習問題", EN: "one on a service"}},
+	{Usage: "/quiz review", Does: study.Text{JA: "間違えた問題の復習", EN: "what you once got wrong"}},
+}
+
+const review = "review"
+
+// Quiz answers /quiz: a question for the learner alone.
+func (h *Handlers) Quiz(ctx context.Context, r Request) ([]Reply, error) {
+	if strings.EqualFold(strings.TrimSpace(r.Text), "help") {
+		return help(quizHelp, ""), nil
+	}
+	words, err := h.practise(ctx, r, r.Text)
+	return privately(words), err
+}
+
+// Another puts the next question in the place of the last one's verdict.
+func (h *Handlers) Another(ctx context.Context, r Request) ([]Reply, error) {
+	words, err := h.practise(ctx, r, r.Value)
+	return []Reply{Replace{words}}, err
+}
+
+func (h *Handlers) practise(ctx context.Context, r Request, what string) (Words, error) {
+	what = strings.TrimSpace(what)
+	questions, err := h.practicable(ctx, r, what)
+	if err != nil {
+		return nil, err
+	}
+	seed := uint64(r.At.UnixNano())
+	q, ok := study.Pick(questions, nil, "", seed)
+	switch {
+	case !ok && strings.EqualFold(what, review):
+		return phraseWords(blocks.NoReviews), nil
+	case !ok:
+		return func(l study.Language) blocks.Message {
+			return blocks.Say(blocks.Problem(blocks.NoPractice, l, what))
+		}, nil
+	}
+	key := fmt.Sprintf("%s/%d/%s", q.ID, seed, what)
+	return func(l study.Language) blocks.Message {
+		return blocks.Practice(key, q, q.Order(seed), l)
+	}, nil
+}
+
+// practicable are the questions on what was asked for: a service, the learner's reviews, or anything.
+func (h *Handlers) practicable(ctx context.Context, r Request, what string) ([]study.Question, error) {
+	if strings.EqualFold(what, review) {
+		return h.due(ctx, r)
+	}
+	any := study.Course{} // which has no filter
+	if what == "" || what == blocks.AnyPractice {
+		return h.questions(any), nil
+	}
+	found := h.notes.Search(what)
+	var on []study.Question
+	for _, q := range h.questions(any) {
+		if len(found.Matches) > 0 && q.Note.Note == found.Matches[0].Note.ID {
+			on = append(on, q)
+		}
+	}
+	return on, nil
+}
+
+func (h *Handlers) due(ctx context.Context, r Request) ([]study.Question, error) {
+	ids, err := h.store.Due(ctx, r.User, today(r))
+	if err != nil {
+		return nil, err
+	}
+	var due []study.Question
+	for _, id := range ids {
+		if q, ok := h.bank.Find(id); ok {
+			due = append(due, q)
+		}
+	}
+	return due, nil
+}
+
+// today is the person's civil day; where the zone isn't known, the day in UTC.
+func today(r Request) study.Day {
+	zone, err := time.LoadLocation(r.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return study.DayOf(r.At, zone)
+}
+
+// Solve grades a practice question. Its control's value is "question/seed/what" and, of a button, ".B".
+func (h *Handlers) Solve(ctx context.Context, r Request) ([]Reply, error) {
+	key, letters := pressed(r)
+	parts := strings.SplitN(key, "/", 3)
+	if len(parts) != 3 {
+		return tell(blocks.QuestionGone), nil
+	}
+	seed, err := strconv.ParseUint(parts[1], 10, 64)
+	q, ok := h.bank.Find(parts[0])
+	if err != nil || !ok {
+		return tell(blocks.QuestionGone), nil
+	}
+	order := q.Order(seed)
+	picks := picked(order, letters)
+	right, err := q.Grade(picks)
+	if wrong := (study.ErrPickCount{}); errors.As(err, &wrong) {
+		return wrongCount(wrong), nil
+	}
+	if err := h.store.KeepReview(ctx, r.User, q.ID, right, today(r)); err != nil {
+		return nil, err
+	}
+	g := blocks.Graded{Question: q, Order: order, Answer: study.Answer{Picks: picks, Right: right}}
+	return []Reply{Replace{func(l study.Language) blocks.Message {
+		return blocks.PracticeVerdict(g, parts[2], l)
+	}}}, nil
+}

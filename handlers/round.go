@@ -1,0 +1,156 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"time"
+
+	"kotsukotsu/data/study"
+	"kotsukotsu/handlers/blocks"
+)
+
+// Post is a message for a channel. Slot is remembered with it, in the ledger and in the message's metadata.
+type Post struct {
+	Slot    study.Slot
+	Channel string
+	Thread  string // ts of the message to answer to; empty for the channel itself
+	Message blocks.Message
+}
+
+// Update is a new form of a message that stands in a channel.
+type Update struct {
+	Channel, TS string
+	Message     blocks.Message
+}
+
+// Serve makes what is due in a slot: a message to post and, for a reveal, the round's message in its closed form. It
+// returns study.Skip if there is a good reason to post nothing.
+func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (Post, *Update, error) {
+	course, err := h.store.Course(ctx, slot.Course)
+	if err != nil {
+		return Post{}, nil, err
+	}
+	switch slot.Kind {
+	case study.QuestionSlot, study.QuestionNow:
+		post, err := h.ask(ctx, course, slot, now)
+		return post, nil, err
+	case study.ReportSlot, study.ReportNow:
+		post, err := h.report(ctx, course, slot, now)
+		return post, nil, err
+	case study.RevealSlot:
+		return h.reveal(ctx, course, slot)
+	}
+	return Post{}, nil, fmt.Errorf("serve slot %s: unknown kind", slot.Key())
+}
+
+// Place is where the message of a slot stands if it was posted: the channel and, for a reveal, the thread.
+func (h *Handlers) Place(ctx context.Context, slot study.Slot) (channel, thread string, err error) {
+	if slot.Kind == study.RevealSlot {
+		round, err := h.store.ClosedRound(ctx, slot)
+		return round.Channel, round.TS, err
+	}
+	course, err := h.store.Course(ctx, slot.Course)
+	return course.Channel, "", err
+}
+
+// ask makes the round of a slot, or takes the one that was made before an interruption.
+func (h *Handlers) ask(ctx context.Context, c study.Course, slot study.Slot, now time.Time) (Post, error) {
+	round, err := h.store.RoundOf(ctx, slot)
+	if missing(err) {
+		round, err = h.newRound(ctx, c, slot, now)
+	}
+	if err != nil {
+		return Post{}, err
+	}
+	question, ok := h.bank.Find(round.Question)
+	if !ok {
+		return Post{}, study.Skip{Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question)}
+	}
+	message := blocks.Question(round, question, c.Language, 0)
+	return Post{Slot: slot, Channel: c.Channel, Message: message}, nil
+}
+
+func (h *Handlers) newRound(
+	ctx context.Context, c study.Course, slot study.Slot, now time.Time,
+) (study.Round, error) {
+	asked, last, err := h.store.Asked(ctx, c.ID)
+	if err != nil {
+		return study.Round{}, err
+	}
+	seed := seedOf(slot)
+	question, ok := study.Pick(h.questions(c), asked, last, seed)
+	if !ok {
+		return study.Round{}, study.Skip{Reason: "no question fits the course"}
+	}
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return study.Round{}, fmt.Errorf("course %d: %w", c.ID, err)
+	}
+	return h.store.AddRound(ctx, slot, study.Round{
+		Course: c.ID, Question: question.ID, Seed: seed, Order: question.Order(seed),
+		Opens: now, Closes: now.Add(study.RoundLength), Day: study.DayOf(now, zone), Zone: c.Zone,
+		Channel: c.Channel,
+	})
+}
+
+func (h *Handlers) questions(c study.Course) (fitting []study.Question) {
+	for _, q := range h.bank.All() {
+		if c.Asks(q) {
+			fitting = append(fitting, q)
+		}
+	}
+	return fitting
+}
+
+// seedOf makes the slot's seed from its key, so that a slot taken up again after a crash asks the same. Databases
+// keep 63 bits.
+func seedOf(slot study.Slot) uint64 {
+	hash := fnv.New64a()
+	hash.Write([]byte(slot.Key()))
+	return hash.Sum64() & math.MaxInt64
+}
+
+// reveal shows the answer of a closed round: in its message who chose what, in the thread why.
+func (h *Handlers) reveal(ctx context.Context, c study.Course, slot study.Slot) (Post, *Update, error) {
+	round, err := h.store.ClosedRound(ctx, slot)
+	if err != nil {
+		return Post{}, nil, err
+	}
+	question, ok := h.bank.Find(round.Question)
+	if !ok {
+		return Post{}, nil, study.Skip{Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question)}
+	}
+	answers, err := h.store.Answers(ctx, round.ID)
+	if err != nil {
+		return Post{}, nil, err
+	}
+	closed := blocks.Closed(round, question, c.Language, study.Tallied(answers))
+	post := Post{
+		Slot: slot, Channel: round.Channel, Thread: round.TS,
+		Message: blocks.Rationales(round, question, c.Language),
+	}
+	return post, &Update{Channel: round.Channel, TS: round.TS, Message: closed}, nil
+}
+
+// Counted is an open round's message with the present number of answers; nil if there is nothing to bring up to date.
+func (h *Handlers) Counted(ctx context.Context, round int64, now time.Time) (*Update, error) {
+	r, err := h.store.Round(ctx, round)
+	if err != nil {
+		return nil, err
+	}
+	question, ok := h.bank.Find(r.Question)
+	if !ok || r.Closed(now) || r.TS == "" {
+		return nil, nil
+	}
+	course, err := h.store.Course(ctx, r.Course)
+	if err != nil {
+		return nil, err
+	}
+	n, err := h.store.Answered(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &Update{r.Channel, r.TS, blocks.Question(r, question, course.Language, n)}, nil
+}
