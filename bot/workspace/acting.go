@@ -113,7 +113,12 @@ func ackMessage(said json.RawMessage) (args, bool) {
 
 func (w *Workspace) invite(u *User, c *channel) {
 	if c.BotIn {
-		w.whisper(c, u.ID, slackbot, content{text: escape(w.cfg.Bot) + " is already in this channel."})
+		w.whisper(
+			c,
+			u.ID,
+			slackbot,
+			content{text: escape(w.cfg.Bot) + " is already in this channel."},
+		)
 		return
 	}
 	c.BotIn = true

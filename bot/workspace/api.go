@@ -179,9 +179,13 @@ func readArgs(r *http.Request) (args, string, error) {
 	if kind == "application/json" && len(body) > 0 {
 		err = json.Unmarshal(body, &a)
 	} else {
-		err = a.readForm(string(body), r.URL.RawQuery)
+		err = a.readForm(string(body))
 	}
 	token := a.str("token")
+	if query := (args{}); query.readForm(r.URL.RawQuery) == nil {
+		delete(query, "token") // Slack takes none in an address
+		maps.Copy(a, query)
+	}
 	if bearer, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		token = bearer
 	}
@@ -190,15 +194,13 @@ func readArgs(r *http.Request) (args, string, error) {
 }
 
 // readForm takes the last of several values, as Slack's servers do.
-func (a args) readForm(forms ...string) error {
-	for _, form := range forms {
-		values, err := url.ParseQuery(form)
-		if err != nil {
-			return err
-		}
-		for k, v := range values {
-			a[k] = v[len(v)-1]
-		}
+func (a args) readForm(form string) error {
+	values, err := url.ParseQuery(form)
+	if err != nil {
+		return err
+	}
+	for k, v := range values {
+		a[k] = v[len(v)-1]
 	}
 	for _, k := range jsonArgs {
 		a.decode(k)

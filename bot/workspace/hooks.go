@@ -3,6 +3,7 @@ package workspace
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"time"
 )
@@ -20,9 +21,17 @@ type hook struct {
 
 const maxHookUses = 5
 
+// maxKept is how many response_urls or trigger_ids there are before the dead ones are forgotten.
+const maxKept = 1000
+
 // newHook makes a response_url. The lock is held.
 func (w *Workspace) newHook(kind string, h hook) string {
 	h.born = time.Now()
+	if len(w.hooks) > maxKept {
+		maps.DeleteFunc(w.hooks, func(_ string, old *hook) bool {
+			return time.Since(old.born) > w.cfg.Times.ResponseURL
+		})
+	}
 	id := w.newID("h")
 	w.hooks[id] = &h
 	return "http://" + w.host() + "/" + kind + "/" + teamID + "/" + id
@@ -134,6 +143,11 @@ type trigger struct {
 }
 
 func (w *Workspace) newTrigger(user string, from *view) string {
+	if len(w.triggers) > maxKept {
+		maps.DeleteFunc(w.triggers, func(_ string, old *trigger) bool {
+			return time.Since(old.born) > w.cfg.Times.Trigger
+		})
+	}
 	id := w.newID("") + ".trigger"
 	w.triggers[id] = &trigger{user: user, view: from, born: time.Now()}
 	return id

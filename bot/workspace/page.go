@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 //go:embed page
@@ -33,12 +34,14 @@ func (w *Workspace) routes() http.Handler {
 }
 
 // local keeps other web pages out: the Host must be this machine's (a rebound name is not), and
-// a request that a page elsewhere sends says so in its Origin. A socket is let off, because
-// slack-go dials it with Slack's Origin and the ticket is enough.
+// what a browser sends for a page elsewhere says so in Origin or Sec-Fetch-Site. A link to the
+// page may stand anywhere. A socket is let off, because slack-go dials it with Slack's Origin and
+// its ticket is enough.
 func local(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		origin := r.Header.Get("Origin")
-		foreign := origin != "" && origin != "http://"+r.Host && r.URL.Path != "/link/"
+		foreign := origin != "" && origin != "http://"+r.Host && r.URL.Path != "/link/" ||
+			strings.HasSuffix(r.Header.Get("Sec-Fetch-Site"), "-site") && r.URL.Path != "/"
 		if !isLoopback(r.Host) || foreign {
 			http.Error(rw, "this workspace is for this machine alone", http.StatusForbidden)
 			return
@@ -82,6 +85,7 @@ func (w *Workspace) serveScreens(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
 		seen, changed := w.screen(r.PathValue("user")), w.changed
 		w.mu.Unlock()
+		seen.trim()
 		text, err := json.Marshal(seen)
 		if err != nil {
 			return
@@ -96,6 +100,15 @@ func (w *Workspace) serveScreens(rw http.ResponseWriter, r *http.Request) {
 		case <-w.life.Done():
 			return
 		}
+	}
+}
+
+// maxShown is how far back the page goes in a channel: it gets all of it at every change.
+const maxShown = 300
+
+func (s *Screen) trim() {
+	for i, c := range s.Channels {
+		s.Channels[i].Messages = c.Messages[max(0, len(c.Messages)-maxShown):]
 	}
 }
 

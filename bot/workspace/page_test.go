@@ -103,7 +103,11 @@ func TestAPersonAtThePage(t *testing.T) {
 		case click.Type == slack.InteractionTypeViewSubmission:
 			typed <- click.View.State.Values["name"]["typed"].Value
 		case click.ActionCallback.BlockActions[0].Value == "A":
-			_, _ = a.PostEphemeral("C0STUDY", click.User.ID, slack.MsgOptionText("Well done", false))
+			_, _ = a.PostEphemeral(
+				"C0STUDY",
+				click.User.ID,
+				slack.MsgOptionText("Well done", false),
+			)
 		default:
 			if _, err := a.OpenView(click.TriggerID, nameModal()); err != nil {
 				t.Error(err)
@@ -175,8 +179,16 @@ func TestThePageDrawsEveryBlock(t *testing.T) {
 				chromedp.Navigate("about:blank"), chromedp.Navigate(w.PageURL()+"#"+hash),
 				chromedp.WaitVisible(css(ready)))
 			browse(t, browser, steps...)
-			wide := look(t, browser, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`))
-			unknown := look(t, browser, chromedp.Evaluate[int](`document.querySelectorAll(".unknown").length`))
+			wide := look(
+				t,
+				browser,
+				chromedp.Evaluate[int64](`document.documentElement.scrollWidth`),
+			)
+			unknown := look(
+				t,
+				browser,
+				chromedp.Evaluate[int](`document.querySelectorAll(".unknown").length`),
+			)
 			if wide > width || unknown > 0 {
 				t.Errorf("%s on the %s: %v px wide, %d unknown blocks", shot, name, wide, unknown)
 			}
@@ -200,7 +212,12 @@ func TestThePageDrawsEveryBlock(t *testing.T) {
 			chromedp.WaitVisible(css(`.modal`)))
 		visit("modal-errors", "U0ANA/C0STUDY", `.modal`,
 			chromedp.Click(css(`.modal button[type=submit]`)), chromedp.WaitVisible(css(`.fault`)))
-		browse(t, browser, chromedp.Click(css(`.modal .icon`)), chromedp.WaitNotPresent(css(`.modal`)))
+		browse(
+			t,
+			browser,
+			chromedp.Click(css(`.modal .icon`)),
+			chromedp.WaitNotPresent(css(`.modal`)),
+		)
 	}
 }
 
@@ -222,7 +239,9 @@ func stage(t testing.TB, w *workspace.Workspace, a *app) string {
 			t.Fatal(err)
 		}
 	}
-	check(w.Say(t.Context(), "ana", "study", "", "Morning! Who is in for today's question? :coffee:"))
+	check(
+		w.Say(t.Context(), "ana", "study", "", "Morning! Who is in for today's question? :coffee:"),
+	)
 	check(w.Say(t.Context(), "ken", "study", "", "はい、#study でやりましょう。`S3` が出ると思う。 *bold* a*b*c"))
 	asked := post("Question 12", question()...)
 	check(w.Say(t.Context(), "yuki", "study", asked, "これは難しい…"))
@@ -246,8 +265,12 @@ func question() []slack.Block {
 			"within twelve hours. Which storage class costs least?", nil))
 	item := func(letter, text string) *slack.RichTextSection {
 		return slack.NewRichTextSection(
-			slack.NewRichTextSectionTextElement(letter+"  ", &slack.RichTextSectionTextStyle{Bold: true}),
-			slack.NewRichTextSectionTextElement(text, nil))
+			slack.NewRichTextSectionTextElement(
+				letter+"  ",
+				&slack.RichTextSectionTextStyle{Bold: true},
+			),
+			slack.NewRichTextSectionTextElement(text, nil),
+		)
 	}
 	options := slack.NewRichTextList(slack.RTEListBullet, 0, item("A", "S3 Standard"),
 		item("B", "S3 Glacier Deep Archive"), item("C", "S3 One Zone-IA"), item("D", "EBS st1"))
@@ -255,7 +278,12 @@ func question() []slack.Block {
 		slack.NewHeaderBlock(plain("Question 12 · Storage")),
 		slack.NewRichTextBlock("", section, options),
 		buttons("q12", "A", "B", "C", "D"),
-		slack.NewContextBlock("", mrkdwn("SAA-C03 · closes <!date^1795334400^{date_short_pretty} {time}|later> · *3* have answered")),
+		slack.NewContextBlock(
+			"",
+			mrkdwn(
+				"SAA-C03 · closes <!date^1795334400^{date_short_pretty} {time}|later> · *3* have answered",
+			),
+		),
 	}
 }
 
@@ -267,10 +295,20 @@ func chooseTwo() []slack.Block {
 		option("b", "*B*  Turn on MFA delete"), option("c", "*C*  Use a larger part size"))
 	send := slack.NewButtonBlockElement("send", "x", plain("Answer")).WithStyle(slack.StylePrimary)
 	return []slack.Block{
-		slack.NewSectionBlock(mrkdwn("*Question 13* — which *two* keep objects from being deleted by mistake?"), nil, nil),
+		slack.NewSectionBlock(
+			mrkdwn("*Question 13* — which *two* keep objects from being deleted by mistake?"),
+			nil,
+			nil,
+		),
 		slack.NewActionBlock("boxes", boxes), slack.NewActionBlock("send", send,
 			slack.NewButtonBlockElement("skip", "x", plain("Skip")).WithConfirm(
-				slack.NewConfirmationBlockObject(plain("Skip it?"), mrkdwn("It counts as *not seen*."), plain("Skip"), plain("Stay")))),
+				slack.NewConfirmationBlockObject(
+					plain("Skip it?"),
+					mrkdwn("It counts as *not seen*."),
+					plain("Skip"),
+					plain("Stay"),
+				),
+			)),
 	}
 }
 
@@ -281,11 +319,29 @@ func report() []slack.Block {
 		answered = append(answered, slack.NewDataVisualizationDataPoint(d, float64(5+i%3)))
 		right = append(right, slack.NewDataVisualizationDataPoint(d, float64(3+i%2)))
 	}
-	chart := slack.NewDataVisualizationBarChart(slack.NewDataVisualizationAxisConfig(days...).WithYLabel("Answers"),
-		slack.NewDataVisualizationDataSeries("Answered", answered...), slack.NewDataVisualizationDataSeries("Right", right...))
-	pie := slack.NewDataVisualizationPieChart(slack.NewDataVisualizationSegment("Storage", 12),
-		slack.NewDataVisualizationSegment("Networking", 7), slack.NewDataVisualizationSegment("Security", 5))
-	table := slack.NewTableBlock("").AddRow(raw("Who"), raw("Answered"), raw("Streak"), raw("Best topic"))
+	chart := slack.NewDataVisualizationBarChart(
+		slack.NewDataVisualizationAxisConfig(days...).WithYLabel("Answers"),
+		slack.NewDataVisualizationDataSeries(
+			"Answered",
+			answered...),
+		slack.NewDataVisualizationDataSeries("Right", right...),
+	)
+	pie := slack.NewDataVisualizationPieChart(
+		slack.NewDataVisualizationSegment("Storage", 12),
+		slack.NewDataVisualizationSegment(
+			"Networking",
+			7,
+		),
+		slack.NewDataVisualizationSegment("Security", 5),
+	)
+	table := slack.NewTableBlock(
+		"",
+	).AddRow(
+		raw("Who"),
+		raw("Answered"),
+		raw("Streak"),
+		raw("Best topic"),
+	)
 	for _, r := range []string{"Ana|5|12|Storage", "健|4|3|Networking", "雪|5|20|Security"} {
 		cells := strings.Split(r, "|")
 		table.AddRow(raw(cells[0]), raw(cells[1]), raw(cells[2]), raw(cells[3]))
@@ -294,7 +350,10 @@ func report() []slack.Block {
 		slack.NewHeaderBlock(plain("The week :bar_chart:")),
 		slack.NewDataVisualizationBlock("Answers a day", chart),
 		slack.NewDataVisualizationBlock("By topic", pie), table, buttons("setup", "Settings"),
-		slack.NewMarkdownBlock("", "## Next\n- **Friday**: review\n- see [the notes](https://example.com)\n\n> steadily"),
+		slack.NewMarkdownBlock(
+			"",
+			"## Next\n- **Friday**: review\n- see [the notes](https://example.com)\n\n> steadily",
+		),
 	}
 }
 
@@ -302,23 +361,41 @@ func raw(text string) *slack.TableRawTextCell { return slack.NewTableRawTextCell
 
 func lookup() []slack.Block {
 	return []slack.Block{
-		slack.NewSectionBlock(mrkdwn("*Amazon S3* — object storage with <https://example.com|eleven nines>.\n>Buckets hold objects.\n```aws s3 ls```"),
-			nil, slack.NewAccessory(slack.NewButtonBlockElement("more", "s3", plain("More")))),
-		slack.NewSectionBlock(nil, []*slack.TextBlockObject{mrkdwn("*Max object*\n5 TB"), mrkdwn("*Consistency*\nStrong")}, nil),
+		slack.NewSectionBlock(
+			mrkdwn(
+				"*Amazon S3* — object storage with <https://example.com|eleven nines>.\n>Buckets hold objects.\n```aws s3 ls```",
+			),
+			nil,
+			slack.NewAccessory(slack.NewButtonBlockElement("more", "s3", plain("More"))),
+		),
+		slack.NewSectionBlock(
+			nil,
+			[]*slack.TextBlockObject{mrkdwn("*Max object*\n5 TB"), mrkdwn("*Consistency*\nStrong")},
+			nil,
+		),
 	}
 }
 
 func verdict() []slack.Block {
 	return []slack.Block{
-		slack.NewSectionBlock(mrkdwn(":white_check_mark: *Right.* Deep Archive is the cheapest, and twelve hours is its standard retrieval."), nil, nil),
+		slack.NewSectionBlock(
+			mrkdwn(
+				":white_check_mark: *Right.* Deep Archive is the cheapest, and twelve hours is its standard retrieval.",
+			),
+			nil,
+			nil,
+		),
 		slack.NewContextBlock("", mrkdwn("Streak: *13* · best 20 · 18 of the last 20")),
 		buttons("after", "Explain"),
 	}
 }
 
 func home() []slack.Block {
-	radio := slack.NewRadioButtonsBlockElement("lang", slack.NewOptionBlockObject("ja", plain("日本語"), nil),
-		slack.NewOptionBlockObject("en", plain("English"), plain("Also for private replies")))
+	radio := slack.NewRadioButtonsBlockElement(
+		"lang",
+		slack.NewOptionBlockObject("ja", plain("日本語"), nil),
+		slack.NewOptionBlockObject("en", plain("English"), plain("Also for private replies")),
+	)
 	return []slack.Block{
 		slack.NewHeaderBlock(plain("こんにちは、健さん")),
 		slack.NewSectionBlock(nil, []*slack.TextBlockObject{mrkdwn("*連続*\n13"), mrkdwn("*最高*\n20"),
@@ -336,14 +413,43 @@ func settingsModal() slack.ModalViewRequest {
 	notes.Multiline = true
 	optional := slack.NewInputBlock("notes", plain("Notes"), plain("Markdown is fine"), notes)
 	optional.Optional = true
-	return slack.ModalViewRequest{Type: slack.VTModal, Title: plain("Settings"), Submit: plain("Save"),
-		Close: plain("Cancel"), Blocks: slack.Blocks{BlockSet: []slack.Block{
-			slack.NewSectionBlock(mrkdwn("For *#study*. You can change these at any time."), nil, nil),
-			slack.NewInputBlock("name", plain("Course name"), nil, slack.NewPlainTextInputBlockElement(plain("SAA 2027"), "typed")),
-			slack.NewInputBlock("exam", plain("Exam"), nil, slack.NewOptionsSelectBlockElement("static_select",
-				plain("Choose an exam"), "pick", option("SAA-C03"), option("DVA-C02"))),
-			slack.NewInputBlock("days", plain("Days"), nil, slack.NewCheckboxGroupsBlockElement("pick", option("Mon"), option("Tue"), option("Wed"))),
+	return slack.ModalViewRequest{
+		Type:   slack.VTModal,
+		Title:  plain("Settings"),
+		Submit: plain("Save"),
+		Close:  plain("Cancel"),
+		Blocks: slack.Blocks{BlockSet: []slack.Block{
+			slack.NewSectionBlock(
+				mrkdwn("For *#study*. You can change these at any time."),
+				nil,
+				nil,
+			),
+			slack.NewInputBlock(
+				"name",
+				plain("Course name"),
+				nil,
+				slack.NewPlainTextInputBlockElement(plain("SAA 2027"), "typed"),
+			),
+			slack.NewInputBlock(
+				"exam",
+				plain("Exam"),
+				nil,
+				slack.NewOptionsSelectBlockElement("static_select",
+					plain("Choose an exam"), "pick", option("SAA-C03"), option("DVA-C02")),
+			),
+			slack.NewInputBlock(
+				"days",
+				plain("Days"),
+				nil,
+				slack.NewCheckboxGroupsBlockElement(
+					"pick",
+					option("Mon"),
+					option("Tue"),
+					option("Wed"),
+				),
+			),
 			slack.NewInputBlock("at", plain("Time"), nil, slack.NewTimePickerBlockElement("pick")),
 			optional,
-		}}}
+		}},
+	}
 }

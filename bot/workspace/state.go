@@ -138,7 +138,9 @@ func (w *Workspace) save() error {
 func (w *Workspace) kept() state {
 	kept := state{Version: stateVersion, LastID: w.lastID, Channels: w.channels, Homes: w.homes}
 	for key, chosen := range w.choices {
-		kept.Choices = append(kept.Choices, keptChoices{key.user, key.channel, key.ts, chosen})
+		if c := w.channel(key.channel); c != nil && c.find(key.ts) != nil {
+			kept.Choices = append(kept.Choices, keptChoices{key.user, key.channel, key.ts, chosen})
+		}
 	}
 	return kept
 }

@@ -45,8 +45,12 @@ func (v *view) json() map[string]any {
 		"notify_on_close": v.NotifyOnClose, "root_view_id": v.Root, "previous_view_id": nil,
 		"state": stateOf(v.Blocks, v.chosen), "app_id": appID, "bot_id": botID,
 		"app_installed_team_id": teamID,
-		"title":                 map[string]any{"type": "plain_text", "text": "View Title", "emoji": true},
-		"submit":                nil, "close": nil,
+		"title": map[string]any{
+			"type":  "plain_text",
+			"text":  "View Title",
+			"emoji": true,
+		},
+		"submit": nil, "close": nil,
 	}
 	for key, text := range map[string]map[string]any{
 		"title": v.Title, "submit": v.Submit, "close": v.Close} {
@@ -115,8 +119,10 @@ func (w *Workspace) viewsPush(a args) answer {
 		return no
 	}
 	if t.view == nil || !slices.Contains(w.modals[t.user], t.view) {
-		return refuse("invalid_arguments",
-			"must match the `type` of the root view whose stack we're pushing onto [json-pointer:/view/type]")
+		return refuse(
+			"invalid_arguments",
+			"must match the `type` of the root view whose stack we're pushing onto [json-pointer:/view/type]",
+		)
 	}
 	if no := w.push(t.user, v); no != nil {
 		return no

@@ -11,7 +11,9 @@ import (
 func TestACommandIsAnsweredInItsAcknowledgement(t *testing.T) {
 	w := newWorkspace(t, workspace.Config{})
 	a := newApp(t, w)
-	result := doing(func() error { return w.Command(t.Context(), "ana", "study", "/aws s3 basics") })
+	result := doing(
+		func() error { return w.Command(t.Context(), "ana", "study", "/aws s3 basics") },
+	)
 	e := a.ack(t, map[string]any{"text": "Amazon *S3*"})
 	cmd := e.Data.(slack.SlashCommand)
 	if cmd.Command != "/aws" || cmd.Text != "s3 basics" || cmd.UserID != "U0ANA" ||
@@ -33,8 +35,14 @@ func TestACommandIsAnsweredInItsAcknowledgement(t *testing.T) {
 func TestAButtonPressCarriesItsMessage(t *testing.T) {
 	w := newWorkspace(t, workspace.Config{})
 	a := newApp(t, w)
-	_, ts, err := a.PostMessage("C0STUDY", slack.MsgOptionText("A question", false),
-		slack.MsgOptionBlocks(slack.NewSectionBlock(mrkdwn("Which?"), nil, nil), buttons("q1", "A", "B")))
+	_, ts, err := a.PostMessage(
+		"C0STUDY",
+		slack.MsgOptionText("A question", false),
+		slack.MsgOptionBlocks(
+			slack.NewSectionBlock(mrkdwn("Which?"), nil, nil),
+			buttons("q1", "A", "B"),
+		),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,380 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+
+	"kotsukotsu/data/study"
+)
+
+// engines gives an address of an empty database of each engine. PostgreSQL is tried where TEST_POSTGRES_URL leads to
+// one, as it does in CI.
+var engines = map[string]func(testing.TB) string{
+	"sqlite":   func(t testing.TB) string { return "sqlite://" + filepath.Join(t.TempDir(), "test.db") },
+	"postgres": newSchema,
+}
+
+func newSchema(t testing.TB) string {
+	t.Helper()
+	address := os.Getenv("TEST_POSTGRES_URL")
+	if address == "" {
+		t.Skip("TEST_POSTGRES_URL is not set")
+	}
+	db, err := gorm.Open(postgres.Open(address))
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := fmt.Sprintf("test_%d", time.Now().UnixNano())
+	if err := db.Exec("CREATE SCHEMA " + schema).Error; err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		db.Exec("DROP SCHEMA " + schema + " CASCADE")
+		if sql, err := db.DB(); err == nil {
+			sql.Close()
+		}
+	})
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+func mustOpen(t testing.TB, address string) *Store {
+	t.Helper()
+	s, err := Open(context.Background(), address, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// each runs a test on both engines.
+func each(t *testing.T, test func(*testing.T, *Store)) {
+	for name, address := range engines {
+		t.Run(name, func(t *testing.T) { test(t, mustOpen(t, address(t))) })
+	}
+}
+
+var (
+	ctx  = context.Background()
+	nine = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC) // 9:00 in Tokyo
+	slot = study.Slot{Course: 1, Kind: study.QuestionSlot, Planned: nine}
+)
+
+func mustCourse(t testing.TB, s *Store) study.Course {
+	t.Helper()
+	err := s.AddCourse(ctx, study.Course{
+		Team: "T1", Channel: "C1", Schedule: "0 9 * * 1-5", Report: "0 17 * * 5", Zone: "Asia/Tokyo",
+		Language: study.Japanese, Since: nine.AddDate(0, 0, -7),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.CourseIn(ctx, "T1", "C1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// mustRound posts a round of course 1 in a slot of its own.
+func mustRound(t testing.TB, s *Store, at time.Time) study.Round {
+	t.Helper()
+	slot := study.Slot{Course: 1, Kind: study.QuestionSlot, Planned: at}
+	if mine, err := s.Claim(ctx, slot, at); err != nil || !mine {
+		t.Fatalf("claim: %v, %v", mine, err)
+	}
+	r, err := s.AddRound(ctx, slot, study.Round{
+		Course: 1, Question: "q", Seed: 1<<63 - 1, Order: []string{"b", "a"}, Opens: at,
+		Closes: at.Add(study.RoundLength), Day: "2026-11-20", Zone: "Asia/Tokyo", Channel: "C1",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Finish(ctx, slot, study.Posted, "ts"+slot.Key(), "", at); err != nil {
+		t.Fatal(err)
+	}
+	r, err = s.Round(ctx, r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestChannelHasOneCourse(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		first := mustCourse(t, s)
+		if err := s.AddCourse(ctx, study.Course{Team: "T1", Channel: "C1", Zone: "UTC"}); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := s.CourseIn(ctx, "T1", "C1")
+		if err != nil || kept != first {
+			t.Errorf("a second AddCourse left %+v (%v), want %+v", kept, err, first)
+		}
+		first.Zone, first.Paused = "Europe/Berlin", true
+		if err := s.SetCourse(ctx, first, nine); err != nil {
+			t.Fatal(err)
+		}
+		first.Since = nine
+		if kept, err = s.CourseIn(ctx, "T1", "C1"); err != nil || kept != first {
+			t.Errorf("SetCourse left %+v (%v), want %+v", kept, err, first)
+		}
+	})
+}
+
+func TestWhatIsMissingIsErrNone(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		_, noRound := s.Round(ctx, 99)
+		_, noCourse := s.CourseIn(ctx, "T1", "C9")
+		_, noAnswer := s.Answer(ctx, 99, "ana")
+		for _, err := range []error{noRound, noCourse, noAnswer} {
+			if !strings.HasSuffix(fmt.Sprint(err), study.ErrNone.Error()) {
+				t.Errorf("error is %v, want it to end in %v", err, study.ErrNone)
+			}
+		}
+	})
+}
+
+func TestSlotIsClaimedOnceOfManyAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mine := make(chan bool)
+		for range 20 {
+			go func() {
+				won, err := s.Claim(ctx, slot, nine)
+				if err != nil {
+					t.Error(err)
+				}
+				mine <- won
+			}()
+		}
+		won := 0
+		for range 20 {
+			if <-mine {
+				won++
+			}
+		}
+		if won != 1 {
+			t.Errorf("%d of 20 claimed the slot, want 1", won)
+		}
+	})
+}
+
+func TestClaimIsTakenOverOnceAndOnlyWhenOld(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		if _, err := s.Claim(ctx, slot, nine); err != nil {
+			t.Fatal(err)
+		}
+		young, err := s.Claims(ctx, nine.Add(-time.Second))
+		if err != nil || len(young) != 0 {
+			t.Errorf("claims before it was made: %v, %v", young, err)
+		}
+		old, err := s.Claims(ctx, nine)
+		if err != nil || !cmp.Equal(old, []study.Slot{slot}) {
+			t.Errorf("claims: %v, %v", old, err)
+		}
+		later := nine.Add(time.Minute)
+		first, err1 := s.Reclaim(ctx, slot, nine, later)
+		second, err2 := s.Reclaim(ctx, slot, nine, later)
+		if err1 != nil || err2 != nil || !first || second {
+			t.Errorf("taken over: %v, %v (%v, %v); want true, false", first, second, err1, err2)
+		}
+	})
+}
+
+func TestPostedRoundClosesTheOneBefore(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		one := mustRound(t, s, nine)
+		two := mustRound(t, s, nine.Add(time.Hour))
+		if one.Number != 1 || two.Number != 2 || two.TS == "" {
+			t.Errorf("numbers %d, %d, ts %q", one.Number, two.Number, two.TS)
+		}
+		one, err := s.Round(ctx, one.ID)
+		if err != nil || !one.Closes.Equal(nine.Add(time.Hour)) {
+			t.Errorf("the first closes %v (%v), want when the second was posted", one.Closes, err)
+		}
+		reveal := study.Slot{Course: 1, Kind: study.RevealSlot, Planned: one.Closes}
+		due, err := s.Unrevealed(ctx, nine.Add(2*time.Hour))
+		if err != nil || !cmp.Equal(due, []study.Slot{reveal}) {
+			t.Fatalf("to reveal: %v (%v), want %v", due, err, reveal)
+		}
+		if err := s.Finish(ctx, reveal, study.Posted, "ts", "", nine.Add(2*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if due, err = s.Unrevealed(ctx, nine.Add(2*time.Hour)); err != nil || len(due) != 0 {
+			t.Errorf("after the reveal: %v (%v), want none", due, err)
+		}
+		if r, err := s.Round(ctx, two.ID); err != nil || !r.Closes.Equal(nine.Add(25*time.Hour)) {
+			t.Errorf("the second closes %v (%v)", r.Closes, err)
+		}
+	})
+}
+
+func TestRoundThatWasNotPostedIsForgotten(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		if _, err := s.AddRound(ctx, slot, study.Round{Course: 1, Question: "q"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Finish(ctx, slot, study.Failed, "", "not_in_channel", nine); err != nil {
+			t.Fatal(err)
+		}
+		if r := mustRound(t, s, nine.Add(time.Hour)); r.Number != 1 {
+			t.Errorf("the next round has number %d, want 1: streaks count posted rounds", r.Number)
+		}
+	})
+}
+
+func TestFirstAnswerStands(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		r := mustRound(t, s, nine)
+		wrong := study.Answer{Round: r.ID, Learner: "ana", Picks: []string{"b"}, At: nine.Add(time.Minute)}
+		right := study.Answer{Round: r.ID, Learner: "ana", Picks: []string{"a"}, Right: true, At: nine.Add(time.Hour)}
+		kept, streak, first, err := s.KeepAnswer(ctx, r, wrong)
+		if err != nil || !first || streak.Current != 1 || !cmp.Equal(kept, wrong) {
+			t.Errorf("first answer: %+v, %+v, %v, %v", kept, streak, first, err)
+		}
+		kept, streak, first, err = s.KeepAnswer(ctx, r, right)
+		if err != nil || first || streak.Current != 1 || !cmp.Equal(kept, wrong) {
+			t.Errorf("second answer: %+v, %+v, %v, %v; want the first again", kept, streak, first, err)
+		}
+		if n, err := s.Answered(ctx, r.ID); err != nil || n != 1 {
+			t.Errorf("%d answered (%v), want 1", n, err)
+		}
+	})
+}
+
+func TestManyPressesAtOnceAreOneAnswerAndOneRound(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		r := mustRound(t, s, nine)
+		firsts := make(chan bool)
+		for i := range 20 {
+			go func() {
+				pick := string(rune('a' + i%4))
+				_, _, first, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana", Picks: []string{pick}})
+				if err != nil {
+					t.Error(err)
+				}
+				firsts <- first
+			}()
+		}
+		n := 0
+		for range 20 {
+			if <-firsts {
+				n++
+			}
+		}
+		streak, err := s.Streak(ctx, 1, "ana")
+		if n != 1 || err != nil || streak.Current != 1 {
+			t.Errorf("%d answers were first, streak %+v, %v", n, streak, err)
+		}
+	})
+}
+
+func TestLateAnswerIsKeptAndRepairsNothing(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		r := mustRound(t, s, nine)
+		_, streak, first, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana", Late: true})
+		if err != nil || !first || streak.Current != 0 {
+			t.Errorf("late answer: first %v, streak %+v, %v", first, streak, err)
+		}
+		if n, err := s.Answered(ctx, r.ID); err != nil || n != 0 {
+			t.Errorf("%d answered in time (%v), want 0", n, err)
+		}
+	})
+}
+
+func TestWrongAnswerComesBackForReview(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		r := mustRound(t, s, nine)
+		if _, _, _, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana"}); err != nil {
+			t.Fatal(err)
+		}
+		due := func(day study.Day) string {
+			ids, err := s.Due(ctx, "ana", day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return strings.Join(ids, " ")
+		}
+		if due("2026-11-20") != "" || due("2026-11-21") != "q" {
+			t.Errorf("due on the day %q, on the next %q; want nothing, q", due("2026-11-20"), due("2026-11-21"))
+		}
+		if err := s.KeepReview(ctx, "ana", "q", true, "2026-11-21"); err != nil {
+			t.Fatal(err)
+		}
+		if due("2026-11-23") != "" || due("2026-11-24") != "q" {
+			t.Error("after a right answer it is not due in three days")
+		}
+	})
+}
+
+func TestLearnerKeepsNameAndHiddenApart(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		for _, err := range []error{
+			s.SetHidden(ctx, "U1", true), s.SetName(ctx, "U1", "Ana"), s.SetName(ctx, "U1", "Ana B"),
+		} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := map[string]study.Learner{"U1": {ID: "U1", Name: "Ana B", Hidden: true}}
+		if got, err := s.Learners(ctx); err != nil || !cmp.Equal(got, want) {
+			t.Errorf("learners %v (%v), want %v", got, err, want)
+		}
+	})
+}
+
+func TestWhatWasKeptIsThereAfterOpeningAgain(t *testing.T) {
+	for name, address := range engines {
+		t.Run(name, func(t *testing.T) {
+			where := address(t)
+			s := mustOpen(t, where)
+			mustCourse(t, s)
+			r := mustRound(t, s, nine)
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			again, err := mustOpen(t, where).Round(ctx, r.ID)
+			if err != nil || !cmp.Equal(again, r) {
+				t.Errorf("round is %+v (%v), want %+v", again, err, r)
+			}
+		})
+	}
+}
+
+func TestOpenSaysWhatIsWrong(t *testing.T) {
+	for address, want := range map[string]string{
+		"mysql://x":                     "neither sqlite://FILE nor postgres://",
+		"sqlite://":                     "neither sqlite://FILE nor postgres://",
+		"sqlite:///no/such/folder/x.db": "no such file or directory",
+		"postgres://u:secret@127.0.0.1:1/x?connect_timeout=1": "open database postgres://u:xxxxx@127.0.0.1:1/x",
+	} {
+		_, err := Open(ctx, address, slog.New(slog.DiscardHandler))
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("Open(%q) = %v, want %q in it", address, err, want)
+		}
+	}
+}
