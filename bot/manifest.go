@@ -35,6 +35,7 @@ var scopes = []string{
 // newManifest makes the app's manifest from the route table.
 func newManifest() slack.Manifest {
 	m := slack.Manifest{
+		Metadata: slack.ManifestMetadata{MajorVersion: 1, MinorVersion: 1},
 		Display: slack.Display{
 			Name: "Kotsukotsu", Description: "AWS certification study, a little every day, together",
 			BackgroundColor: "#1f4d3a",

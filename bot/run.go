@@ -41,6 +41,7 @@ type app struct {
 	scheduler *scheduler.Scheduler
 	people    *people
 	counter   *counter
+	now       func() time.Time
 	connected atomic.Bool
 }
 
@@ -54,14 +55,14 @@ func runApp(ctx context.Context, c Config, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	a := newApp(c, log, store, content)
+	a := newApp(c, log, store, content, time.Now)
 	return errors.Join(a.run(ctx), store.Close())
 }
 
-func newApp(c Config, log *slog.Logger, store *data.Store, t teaching) *app {
-	a := &app{config: c, log: log, store: store, speaker: newSpeaker(c)}
+func newApp(c Config, log *slog.Logger, store *data.Store, t teaching, now func() time.Time) *app {
+	a := &app{config: c, log: log, store: store, speaker: newSpeaker(c), now: now}
 	a.handlers = handlers.New(t.notes, t.bank, store, scheduler.Calendar{})
-	a.scheduler = &scheduler.Scheduler{Ledger: store, Channel: a, Log: log}
+	a.scheduler = &scheduler.Scheduler{Ledger: store, Channel: a, Log: log, Now: now}
 	a.people = &people{ask: a.speaker.person, setName: store.SetName, log: log, known: map[string]person{}}
 	a.counter = &counter{
 		update: a.recount, dirty: map[int64]bool{},
@@ -127,7 +128,7 @@ func (a *app) arrive(ctx context.Context) error {
 	} else if err != nil {
 		return arrival(a.config.SlackAPIURL, err)
 	}
-	course.Team, course.Since = team, time.Now()
+	course.Team, course.Since = team, a.now()
 	return a.store.AddCourse(ctx, course)
 }
 
@@ -142,7 +143,7 @@ func arrival(url string, err error) error {
 
 // recount brings the number under a round up to date.
 func (a *app) recount(ctx context.Context, round int64) error {
-	update, err := a.handlers.Counted(ctx, round, time.Now())
+	update, err := a.handlers.Counted(ctx, round, a.now())
 	if err != nil || update == nil {
 		return err
 	}

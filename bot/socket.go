@@ -123,7 +123,7 @@ func (s *socket) enqueue(r socketmode.Request) {
 func (s *socket) work() {
 	for r := range s.queue {
 		ctx, cancel := context.WithTimeout(context.Background(), workTime)
-		if err := s.handle(ctx, r, time.Now()); err != nil {
+		if err := s.handle(ctx, r, s.app.now()); err != nil {
 			s.app.log.Error("request failed", "type", r.Type, "cause", err)
 		}
 		cancel()

@@ -21,7 +21,7 @@ func (h *Handlers) report(ctx context.Context, c study.Course, slot study.Slot, 
 	if err != nil {
 		return Post{}, err
 	}
-	if err := h.count(ctx, &report, rounds); err != nil {
+	if err := h.count(ctx, &report, rounds, now); err != nil {
 		return Post{}, err
 	}
 	if report.Streaks, err = h.standings(ctx, c.ID, now); err != nil {
@@ -30,7 +30,7 @@ func (h *Handlers) report(ctx context.Context, c study.Course, slot study.Slot, 
 	return Post{Slot: slot, Channel: c.Channel, Message: h.reportMessage(report, c.Language)}, nil
 }
 
-func (h *Handlers) count(ctx context.Context, report *study.Report, rounds []study.Round) error {
+func (h *Handlers) count(ctx context.Context, report *study.Report, rounds []study.Round, now time.Time) error {
 	ids := make([]int64, len(rounds))
 	for i, r := range rounds {
 		ids[i] = r.ID
@@ -39,7 +39,7 @@ func (h *Handlers) count(ctx context.Context, report *study.Report, rounds []stu
 	if err != nil {
 		return err
 	}
-	report.Count(rounds, answers)
+	report.Count(rounds, answers, now)
 	return nil
 }
 

@@ -61,6 +61,7 @@ type Scheduler struct {
 	Ledger  Ledger
 	Channel Channel
 	Log     *slog.Logger
+	Now     func() time.Time
 	Grace   time.Duration // how late a missed slot is still served; 0 is DefaultGrace
 }
 
@@ -69,7 +70,7 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	log := cron.DiscardLogger
 	c := cron.New(cron.WithSeconds(), cron.WithLogger(log),
 		cron.WithChain(cron.Recover(slogger{s.Log}), cron.SkipIfStillRunning(log)))
-	tick := func() { s.Tick(ctx, time.Now()) }
+	tick := func() { s.Tick(ctx, s.Now()) }
 	if _, err := c.AddFunc("*/5 * * * * *", tick); err != nil {
 		return fmt.Errorf("schedule the tick: %w", err)
 	}

@@ -77,7 +77,9 @@ func newStage(t *testing.T, course study.Course) stage {
 	}
 	c := &channel{found: map[string]string{}, zone: zone}
 	return stage{
-		&scheduler.Scheduler{Ledger: store, Channel: c, Log: slog.New(slog.DiscardHandler)}, store, c, course,
+		&scheduler.Scheduler{
+			Ledger: store, Channel: c, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		}, store, c, course,
 	}
 }
 

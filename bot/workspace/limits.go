@@ -123,10 +123,7 @@ func blockShapes() map[string][]field {
 		"input": block(
 			must("label", plainText(2000)),
 			must("element", oneOf(inInput...)),
-			may(
-				"hint",
-				plainText(2000),
-			),
+			may("hint", plainText(2000)),
 			may("optional", boolean),
 			may("dispatch_action", boolean),
 		),

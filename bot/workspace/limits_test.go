@@ -3,7 +3,6 @@ package workspace_test
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -28,95 +27,143 @@ func detailsOf(err error) (string, []string) {
 	return no.Err, no.ResponseMetadata.Messages
 }
 
+// blockCase is a block as JSON, and what Slack says of it: nothing, or a line of its own about
+// the block at /blocks/0.
+type blockCase struct{ name, block, want string }
+
+func long(n int) string { return strings.Repeat("あ", n) }
+
+func many(n int, one string) string {
+	return strings.TrimSuffix(strings.Repeat(one+",", n), ",")
+}
+
+func mrkdwnJSON(n int) string { return `{"type":"mrkdwn","text":"` + long(n) + `"}` }
+func plainJSON(n int) string  { return `{"type":"plain_text","text":"` + long(n) + `"}` }
+func optionJSON(n int) string { return `{"text":` + plainJSON(n) + `,"value":"v"}` }
+
+func buttonJSON(more string) string {
+	return `{"type":"button","text":` + plainJSON(1) + more + `}`
+}
+
+// inside is a block of a type with one field.
+func inside(kind, field, value string) string {
+	return `{"type":"` + kind + `","` + field + `":` + value + `}`
+}
+
+func actionsJSON(elements string) string { return inside("actions", "elements", "["+elements+"]") }
+func fieldsJSON(fields string) string    { return inside("section", "fields", "["+fields+"]") }
+
+func boxesJSON(kind, options, more string) string {
+	return actionsJSON(`{"type":"` + kind + `","options":[` + options + `]` + more + `}`)
+}
+
+func chartJSON(chart string) string {
+	return `{"type":"data_visualization","title":"x","chart":` + chart + `}`
+}
+
+func blockCases() []blockCase {
+	return slices.Concat(textCases(), elementCases(), dataCases())
+}
+
+func textCases() []blockCase {
+	return []blockCase{
+		{"section text fits", inside("section", "text", mrkdwnJSON(3000)), ""},
+		{"section text", inside("section", "text", mrkdwnJSON(3001)),
+			"must be less than 3001 characters [/text/text]"},
+		{"empty section text", inside("section", "text", mrkdwnJSON(0)),
+			"must be more than 0 characters [/text/text]"},
+		{"section of nothing", `{"type":"section"}`,
+			"must define either `text` or `fields` [/type]"},
+		{"eleven fields", fieldsJSON(many(11, mrkdwnJSON(1))), "no more than 10 items allowed [/fields]"},
+		{"long field", fieldsJSON(mrkdwnJSON(2001)),
+			"must be less than 2001 characters [/fields/0/text]"},
+		{"header", inside("header", "text", plainJSON(151)),
+			"must be less than 151 characters [/text/text]"},
+		{"header in mrkdwn", inside("header", "text", mrkdwnJSON(1)),
+			"must be a valid enum value [/text/type]"},
+		{"text that is null", inside("header", "text", "null"), "must provide an object [/text]"},
+		{"context of eleven", inside("context", "elements", "["+many(11, mrkdwnJSON(1))+"]"),
+			"no more than 10 items allowed [/elements]"},
+		{"picture without words", inside("image", "image_url", `"https://example.com/a.png"`),
+			"missing required field: alt_text []"},
+		{"unknown block", `{"type":"sections"}`, "unsupported type: sections [/type]"},
+		{"alert outside a modal", inside("alert", "text", mrkdwnJSON(1)),
+			"unsupported type: alert [/type]"},
+		{"long block_id", inside("divider", "block_id", `"`+long(256)+`"`),
+			"must be less than 256 characters [/block_id]"},
+		{"markdown", inside("markdown", "text", `"`+long(12_001)+`"`),
+			"must be less than 12001 characters [/text]"},
+		{"empty rich text", inside("rich_text", "elements",
+			`[{"type":"rich_text_section","elements":[{"type":"text","text":""}]}]`),
+			"must be more than 0 characters [/elements/0/elements/0/text]"},
+	}
+}
+
+func elementCases() []blockCase {
+	wrongInitial := `,"initial_option":{"text":` + plainJSON(1) + `,"value":"w"}`
+	longConfirm := `,"confirm":{"title":` + plainJSON(101) + `,"text":` + mrkdwnJSON(1) + `}`
+	overflow := `{"type":"overflow","options":[` + many(6, optionJSON(1)) + `]}`
+	return []blockCase{
+		{"no actions", actionsJSON(""), "must provide at least 1 items [/elements]"},
+		{"26 actions", actionsJSON(many(26, buttonJSON(""))),
+			"no more than 25 items allowed [/elements]"},
+		{"long button", actionsJSON(inside("button", "text", plainJSON(76))),
+			"must be less than 76 characters [/elements/0/text/text]"},
+		{"button value", actionsJSON(buttonJSON(`,"value":"` + long(2001) + `"`)),
+			"must be less than 2001 characters [/elements/0/value]"},
+		{"button style", actionsJSON(buttonJSON(`,"style":"blue"`)),
+			"must be a valid enum value [/elements/0/style]"},
+		{"button field", actionsJSON(buttonJSON(`,"colour":"blue"`)),
+			"invalid additional property: colour [/elements/0]"},
+		{"same action_id", actionsJSON(many(2, buttonJSON(`,"action_id":"x"`))),
+			"`action_id` \"x\" already exists [/elements/1/action_id]"},
+		{"confirm", actionsJSON(buttonJSON(longConfirm)),
+			"must be less than 101 characters [/elements/0/confirm/title/text]"},
+		{"multi select in actions", actionsJSON(`{"type":"multi_users_select"}`),
+			"unsupported element: multiselect []"},
+		{"eleven checkboxes", boxesJSON("checkboxes", many(11, optionJSON(1)), ""),
+			"no more than 10 items allowed [/elements/0/options]"},
+		{"six in an overflow", `{"type":"section","accessory":` + overflow + `}`,
+			"no more than 5 items allowed [/accessory/options]"},
+		{"long option", boxesJSON("radio_buttons", optionJSON(76), ""),
+			"must be less than 76 characters [/elements/0/options/0/text/text]"},
+		{"option that is not offered", boxesJSON("radio_buttons", optionJSON(1), wrongInitial),
+			"must be one of the given options [/elements/0/initial_option]"},
+	}
+}
+
+func dataCases() []blockCase {
+	cell := inside("raw_text", "text", `"x"`)
+	return []blockCase{
+		{"empty cell", inside("table", "rows", "[["+inside("raw_text", "text", `""`)+"]]"),
+			"must be more than 0 characters [/rows/0/0/text]"},
+		{"wide table", inside("table", "rows", "[["+many(21, cell)+"]]"),
+			"no more than 20 items allowed [/rows/0]"},
+		{"slice of nothing", chartJSON(inside("pie", "segments", `[{"label":"a","value":0}]`)),
+			"must be greater than 0 [/chart/segments/0/value]"},
+		{"point without a category", chartJSON(`{"type":"bar","axis_config":{"categories":["a"]},` +
+			`"series":[{"name":"s","data":[{"label":"b","value":1}]}]}`),
+			"must be one of the categories [/chart/series/0/data/0/label]"},
+	}
+}
+
 func TestBlocksOfAMessageAreHeldAgainstSlacksLimits(t *testing.T) {
 	w := newWorkspace(t, workspace.Config{})
 	a := newApp(t, w)
-	long := func(n int) string { return strings.Repeat("あ", n) }
-	text := func(n int) string { return fmt.Sprintf(`{"type":"mrkdwn","text":%q}`, long(n)) }
-	plainText := func(n int) string { return fmt.Sprintf(`{"type":"plain_text","text":%q}`, long(n)) }
-	button := func(more string) string {
-		return `{"type":"button","text":` + plainText(1) + more + `}`
-	}
-	option := func(n int) string { return `{"text":` + plainText(n) + `,"value":"v"}` }
-	many := func(n int, one string) string {
-		return strings.TrimSuffix(strings.Repeat(one+",", n), ",")
-	}
-	for _, c := range []struct{ name, block, want string }{
-		{"section text fits", `{"type":"section","text":` + text(3000) + `}`, ""},
-		{"section text", `{"type":"section","text":` + text(3001) + `}`,
-			"[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]"},
-		{"empty section text", `{"type":"section","text":` + text(0) + `}`,
-			"[ERROR] must be more than 0 characters [json-pointer:/blocks/0/text/text]"},
-		{"section of nothing", `{"type":"section"}`,
-			"[ERROR] must define either `text` or `fields` [json-pointer:/blocks/0/type]"},
-		{"eleven fields", `{"type":"section","fields":[` + many(11, text(1)) + `]}`,
-			"[ERROR] no more than 10 items allowed [json-pointer:/blocks/0/fields]"},
-		{"long field", `{"type":"section","fields":[` + text(2001) + `]}`,
-			"[ERROR] must be less than 2001 characters [json-pointer:/blocks/0/fields/0/text]"},
-		{"header", `{"type":"header","text":` + plainText(151) + `}`,
-			"[ERROR] must be less than 151 characters [json-pointer:/blocks/0/text/text]"},
-		{"header in mrkdwn", `{"type":"header","text":` + text(1) + `}`,
-			"[ERROR] must be a valid enum value [json-pointer:/blocks/0/text/type]"},
-		{"context of eleven", `{"type":"context","elements":[` + many(11, text(1)) + `]}`,
-			"[ERROR] no more than 10 items allowed [json-pointer:/blocks/0/elements]"},
-		{"no actions", `{"type":"actions","elements":[]}`,
-			"[ERROR] must provide at least 1 items [json-pointer:/blocks/0/elements]"},
-		{"26 actions", `{"type":"actions","elements":[` + many(26, button("")) + `]}`,
-			"[ERROR] no more than 25 items allowed [json-pointer:/blocks/0/elements]"},
-		{"long button", `{"type":"actions","elements":[{"type":"button","text":` + plainText(76) + `}]}`,
-			"[ERROR] must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]"},
-		{"button value", `{"type":"actions","elements":[` + button(`,"value":"`+long(2001)+`"`) + `]}`,
-			"[ERROR] must be less than 2001 characters [json-pointer:/blocks/0/elements/0/value]"},
-		{"button style", `{"type":"actions","elements":[` + button(`,"style":"blue"`) + `]}`,
-			"[ERROR] must be a valid enum value [json-pointer:/blocks/0/elements/0/style]"},
-		{"button field", `{"type":"actions","elements":[` + button(`,"colour":"blue"`) + `]}`,
-			"[ERROR] invalid additional property: colour [json-pointer:/blocks/0/elements/0]"},
-		{"same action_id", `{"type":"actions","elements":[` + many(2, button(`,"action_id":"x"`)) + `]}`,
-			"[ERROR] `action_id` \"x\" already exists [json-pointer:/blocks/0/elements/1/action_id]"},
-		{"confirm", `{"type":"actions","elements":[` + button(`,"confirm":{"title":`+plainText(101)+`,"text":`+text(1)+`}`) + `]}`,
-			"[ERROR] must be less than 101 characters [json-pointer:/blocks/0/elements/0/confirm/title/text]"},
-		{"multi select in actions", `{"type":"actions","elements":[{"type":"multi_users_select"}]}`,
-			"[ERROR] unsupported element: multiselect [json-pointer:/blocks/0]"},
-		{"eleven checkboxes", `{"type":"actions","elements":[{"type":"checkboxes","options":[` + many(11, option(1)) + `]}]}`,
-			"[ERROR] no more than 10 items allowed [json-pointer:/blocks/0/elements/0/options]"},
-		{"six in an overflow", `{"type":"section","text":` + text(1) + `,"accessory":{"type":"overflow","options":[` + many(6, option(1)) + `]}}`,
-			"[ERROR] no more than 5 items allowed [json-pointer:/blocks/0/accessory/options]"},
-		{"long option", `{"type":"actions","elements":[{"type":"radio_buttons","options":[` + option(76) + `]}]}`,
-			"[ERROR] must be less than 76 characters [json-pointer:/blocks/0/elements/0/options/0/text/text]"},
-		{"option that is not offered", `{"type":"actions","elements":[{"type":"radio_buttons","options":[` + option(1) + `],"initial_option":{"text":` + plainText(1) + `,"value":"w"}}]}`,
-			"[ERROR] must be one of the given options [json-pointer:/blocks/0/elements/0/initial_option]"},
-		{"picture without words", `{"type":"image","image_url":"https://example.com/a.png"}`,
-			"[ERROR] missing required field: alt_text [json-pointer:/blocks/0]"},
-		{"unknown block", `{"type":"sections"}`,
-			"[ERROR] unsupported type: sections [json-pointer:/blocks/0/type]"},
-		{"alert outside a modal", `{"type":"alert","text":` + text(1) + `}`,
-			"[ERROR] unsupported type: alert [json-pointer:/blocks/0/type]"},
-		{"long block_id", `{"type":"divider","block_id":"` + long(256) + `"}`,
-			"[ERROR] must be less than 256 characters [json-pointer:/blocks/0/block_id]"},
-		{"markdown", `{"type":"markdown","text":"` + long(12_001) + `"}`,
-			"[ERROR] must be less than 12001 characters [json-pointer:/blocks/0/text]"},
-		{"empty rich text", `{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":""}]}]}`,
-			"[ERROR] must be more than 0 characters [json-pointer:/blocks/0/elements/0/elements/0/text]"},
-		{"empty cell", `{"type":"table","rows":[[{"type":"raw_text","text":""}]]}`,
-			"[ERROR] must be more than 0 characters [json-pointer:/blocks/0/rows/0/0/text]"},
-		{"wide table", `{"type":"table","rows":[[` + many(21, `{"type":"raw_text","text":"x"}`) + `]]}`,
-			"[ERROR] no more than 20 items allowed [json-pointer:/blocks/0/rows/0]"},
-		{"slice of nothing", `{"type":"data_visualization","title":"x","chart":{"type":"pie","segments":[{"label":"a","value":0}]}}`,
-			"[ERROR] must be greater than 0 [json-pointer:/blocks/0/chart/segments/0/value]"},
-		{"point without a category", `{"type":"data_visualization","title":"x","chart":{"type":"bar","axis_config":{"categories":["a"]},"series":[{"name":"s","data":[{"label":"b","value":1}]}]}}`,
-			"[ERROR] must be one of the categories [json-pointer:/blocks/0/chart/series/0/data/0/label]"},
-		{"text that is null", `{"type":"header","text":null}`,
-			"[ERROR] must provide an object [json-pointer:/blocks/0/text]"},
-	} {
+	for _, c := range blockCases() {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := a.PostMessage("C0STUDY", slack.MsgOptionText("x", false),
 				slack.MsgOptionBlocks(rawBlock(t, c.block)))
 			word, messages := detailsOf(err)
+			want := c.want
+			if want != "" {
+				want = "[ERROR] " + strings.Replace(want, "[", "[json-pointer:/blocks/0", 1)
+			}
 			switch {
-			case c.want == "" && err != nil:
+			case want == "" && err != nil:
 				t.Errorf("refused: %v %v", err, messages)
-			case c.want != "" && (word != "invalid_blocks" || !slices.Contains(messages, c.want)):
-				t.Errorf("%q %q, not %q", word, messages, c.want)
+			case want != "" && (word != "invalid_blocks" || !slices.Contains(messages, want)):
+				t.Errorf("%q %q, not %q", word, messages, want)
 			}
 		})
 	}
@@ -125,7 +172,9 @@ func TestBlocksOfAMessageAreHeldAgainstSlacksLimits(t *testing.T) {
 func TestBlocksAreHeldAgainstEachOther(t *testing.T) {
 	w := newWorkspace(t, workspace.Config{})
 	a := newApp(t, w)
-	divider := func(id string) slack.Block { return &slack.DividerBlock{Type: slack.MBTDivider, BlockID: id} }
+	divider := func(id string) slack.Block {
+		return &slack.DividerBlock{Type: slack.MBTDivider, BlockID: id}
+	}
 	table := slack.NewTableBlock("").AddRow(raw("x"))
 	pie := slack.NewDataVisualizationBlock(
 		"x",
@@ -175,8 +224,9 @@ func TestAViewIsHeldAgainstSlacksLimits(t *testing.T) {
 		{"metadata", func(v *slack.ModalViewRequest) { v.PrivateMetadata = strings.Repeat("x", 3001) },
 			"[ERROR] must be less than 3001 characters [json-pointer:/view/private_metadata]"},
 		{"input without submit", func(v *slack.ModalViewRequest) {
-			v.Blocks.BlockSet = []slack.Block{slack.NewInputBlock("b", plain("x"), nil, slack.NewPlainTextInputBlockElement(nil, "a"))}
-		}, "[ERROR] must define `submit` to use an `input` block in modals [json-pointer:/view/blocks/0/input]"},
+			v.Blocks, v.Submit = nameModal().Blocks, nil
+		}, "[ERROR] must define `submit` to use an `input` block in modals " +
+			"[json-pointer:/view/blocks/0/input]"},
 		{"table", func(v *slack.ModalViewRequest) {
 			v.Blocks.BlockSet = []slack.Block{slack.NewTableBlock("").AddRow(raw("x"))}
 		}, "[ERROR] unsupported type: table [json-pointer:/view/blocks/0/type]"},

@@ -98,7 +98,9 @@ func TestAMessageIsChangedByItsAuthorAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for at, want := range map[string]string{ts: "", hers: "cant_update_message", whispered: "message_not_found", "1.2": "message_not_found"} {
+	for at, want := range map[string]string{
+		ts: "", hers: "cant_update_message", whispered: "message_not_found", "1.2": "message_not_found",
+	} {
 		if _, _, _, err := a.UpdateMessage("C0STUDY", at, slack.MsgOptionText("new", false)); !isWord(
 			err,
 			want,
@@ -178,7 +180,10 @@ func TestAResponseURLIsUsedFiveTimes(t *testing.T) {
 		return err
 	}
 	for n := range 5 {
-		kind := map[bool]string{true: slack.ResponseTypeInChannel, false: slack.ResponseTypeEphemeral}[n == 2]
+		kind := slack.ResponseTypeEphemeral
+		if n == 2 {
+			kind = slack.ResponseTypeInChannel
+		}
 		if err := say(kind); err != nil {
 			t.Errorf("use %d: %v", n+1, err)
 		}
@@ -265,7 +270,8 @@ func TestHistoryIsPagedAndHasMetadataWhenAsked(t *testing.T) {
 			first = ts
 		}
 	}
-	if _, _, err := a.PostMessage("C0STUDY", slack.MsgOptionText("reply", false), slack.MsgOptionTS(first)); err != nil {
+	_, _, err := a.PostMessage("C0STUDY", slack.MsgOptionText("reply", false), slack.MsgOptionTS(first))
+	if err != nil {
 		t.Fatal(err)
 	}
 	var texts []string
@@ -407,7 +413,9 @@ func TestAwaitTellsWhatWasSeen(t *testing.T) {
 	}
 	done := make(chan workspace.Screen)
 	go func() {
-		done <- await(t, w, "ken", func(s workspace.Screen) bool { return s.Channel("study").Last().Text == "again" })
+		done <- await(t, w, "ken", func(s workspace.Screen) bool {
+			return s.Channel("study").Last().Text == "again"
+		})
 	}()
 	if err := w.Say(t.Context(), "ana", "study", "", "again"); err != nil {
 		t.Fatal(err)

@@ -143,6 +143,49 @@ func TestAPersonAtThePage(t *testing.T) {
 	}
 }
 
+func TestNothingThatIsSaidRunsOnThePage(t *testing.T) {
+	browser := newBrowser(t)
+	w := newWorkspace(t, workspace.Config{})
+	a := newApp(t, w)
+	const evil = `<img src=x onerror="hacked=1"><script>hacked=1</script>`
+	_, ts, err := a.PostMessage("C0STUDY", slack.MsgOptionText(evil, false),
+		slack.MsgOptionBlocks(slack.NewHeaderBlock(plain(evil)), buttons("q", evil),
+			slack.NewSectionBlock(mrkdwn(evil+" <javascript:hacked=1|here>"), nil, nil),
+			slack.NewMarkdownBlock("", evil+" [here](javascript:hacked=1)")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Say(t.Context(), "ana", "study", "", evil); err != nil {
+		t.Fatal(err)
+	}
+	browse(t, browser, chromedp.Navigate(w.PageURL()+"#U0KEN/C0STUDY"),
+		chromedp.WaitVisible(css(`[data-ts="`+ts+`"] .header`)))
+	made := look(t, browser, chromedp.Evaluate[int](
+		`document.querySelectorAll("#log img, #log script, #log a").length + (window.hacked ? 1 : 0)`))
+	if made != 0 {
+		t.Errorf("what was said made %d elements, or ran", made)
+	}
+}
+
+func TestThePageIsUsedByKeyboard(t *testing.T) {
+	browser := newBrowser(t)
+	w := newWorkspace(t, workspace.Config{Commands: []workspace.Command{{Name: "/aws"}, {Name: "/study"}}})
+	a := newApp(t, w)
+	a.answering(t, func(e socketmode.Event) any {
+		return map[string]any{"text": "found " + e.Data.(slack.SlashCommand).Text}
+	})
+	browse(t, browser, chromedp.Navigate(w.PageURL()+"#U0KEN/C0STUDY"),
+		chromedp.SendKeys(css(`#text`), "hello\r"),
+		chromedp.WaitVisible(css(`.message`)),
+		chromedp.SendKeys(css(`#text`), "/a"), chromedp.WaitVisible(css(`#hints li`)),
+		chromedp.SendKeys(css(`#text`), "\t"), chromedp.WaitNotVisible(css(`#hints`)),
+		chromedp.SendKeys(css(`#text`), "s3\r"), chromedp.WaitVisible(css(`.message.private`)))
+	seen := w.Screen("ken").Channel("study").Messages
+	if len(seen) != 2 || seen[0].Text != "hello" || seen[1].Text != "found s3" {
+		t.Errorf("ken sees %+v", seen)
+	}
+}
+
 func nameModal() slack.ModalViewRequest {
 	return slack.ModalViewRequest{Type: slack.VTModal, Title: plain("Who are you?"),
 		Submit: plain("Save"), Blocks: slack.Blocks{BlockSet: []slack.Block{
@@ -363,7 +406,8 @@ func lookup() []slack.Block {
 	return []slack.Block{
 		slack.NewSectionBlock(
 			mrkdwn(
-				"*Amazon S3* — object storage with <https://example.com|eleven nines>.\n>Buckets hold objects.\n```aws s3 ls```",
+				"*Amazon S3* — object storage with <https://example.com|eleven nines>.\n"+
+					">Buckets hold objects.\n```aws s3 ls```",
 			),
 			nil,
 			slack.NewAccessory(slack.NewButtonBlockElement("more", "s3", plain("More"))),
@@ -380,7 +424,8 @@ func verdict() []slack.Block {
 	return []slack.Block{
 		slack.NewSectionBlock(
 			mrkdwn(
-				":white_check_mark: *Right.* Deep Archive is the cheapest, and twelve hours is its standard retrieval.",
+				":white_check_mark: *Right.* Deep Archive is the cheapest, and twelve hours is "+
+					"its standard retrieval.",
 			),
 			nil,
 			nil,

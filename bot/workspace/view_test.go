@@ -68,7 +68,9 @@ func TestAModalIsFilledAndSubmitted(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "name: Please complete this required field.") {
 		t.Errorf("an empty modal was submitted: %v", err)
 	}
-	for id, values := range map[string][]string{"name": {"SAA"}, "exam": {"DVA-C02"}, "days": {"Mon", "Wed"}, "at": {"09:30"}} {
+	for id, values := range map[string][]string{
+		"name": {"SAA"}, "exam": {"DVA-C02"}, "days": {"Mon", "Wed"}, "at": {"09:30"},
+	} {
 		if err := w.Fill(t.Context(), "ana", id, values...); err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +79,8 @@ func TestAModalIsFilledAndSubmitted(t *testing.T) {
 		t.Error("an exam was chosen that is not offered")
 	}
 	result := doing(func() error { return w.Submit(t.Context(), "ana") })
-	submission := a.ack(t, slack.NewErrorsViewSubmissionResponse(map[string]string{"name": "taken"})).Data.(slack.InteractionCallback)
+	taken := slack.NewErrorsViewSubmissionResponse(map[string]string{"name": "taken"})
+	submission := a.ack(t, taken).Data.(slack.InteractionCallback)
 	if err := result(); err == nil || err.Error() != "name: taken" {
 		t.Errorf("the app's error came back as %v", err)
 	}

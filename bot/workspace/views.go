@@ -119,10 +119,8 @@ func (w *Workspace) viewsPush(a args) answer {
 		return no
 	}
 	if t.view == nil || !slices.Contains(w.modals[t.user], t.view) {
-		return refuse(
-			"invalid_arguments",
-			"must match the `type` of the root view whose stack we're pushing onto [json-pointer:/view/type]",
-		)
+		return refuse("invalid_arguments", "must match the `type` of the root view whose stack "+
+			"we're pushing onto [json-pointer:/view/type]")
 	}
 	if no := w.push(t.user, v); no != nil {
 		return no

@@ -1,12 +1,15 @@
 package study
 
+import "time"
+
 // Report is a course's week.
 type Report struct {
 	From, To Day // both included
 	Rounds   int // posted
 	Learners int // who answered at least once
 	Answers  int // inside their windows
-	Right    int
+	Graded   int // of these, to rounds that have closed: of an open round nothing is told
+	Right    int // of the graded
 	Streaks  []Standing // longest first; only learners who let themselves be named
 	Hardest  *Hardest   // nil if nothing was answered
 }
@@ -24,9 +27,9 @@ type Hardest struct {
 	Tally    Tally
 }
 
-// Count counts the answers to a week's rounds. Of the rounds, the hardest is the one with the smallest share of right
-// answers.
-func (r *Report) Count(rounds []Round, answers []Answer) {
+// Count counts the answers to a week's rounds as of a moment. Of the rounds that have closed, the hardest is the one with
+// the smallest share of right answers.
+func (r *Report) Count(rounds []Round, answers []Answer, now time.Time) {
 	r.Rounds = len(rounds)
 	byRound, learners := map[int64][]Answer{}, map[string]bool{}
 	for _, a := range answers {
@@ -39,10 +42,17 @@ func (r *Report) Count(rounds []Round, answers []Answer) {
 	for _, round := range rounds {
 		t := Tallied(byRound[round.ID])
 		r.Answers += t.Answered
-		r.Right += t.Right
-		if t.Answered > t.Right && (r.Hardest == nil || harder(t, r.Hardest.Tally)) {
-			r.Hardest = &Hardest{Question: round.Question, Round: round.Number, Tally: t}
+		if round.Closed(now) {
+			r.grade(round, t)
 		}
+	}
+}
+
+func (r *Report) grade(round Round, t Tally) {
+	r.Graded += t.Answered
+	r.Right += t.Right
+	if t.Answered > t.Right && (r.Hardest == nil || harder(t, r.Hardest.Tally)) {
+		r.Hardest = &Hardest{Question: round.Question, Round: round.Number, Tally: t}
 	}
 }
 

@@ -193,18 +193,22 @@ func TestWeekly(t *testing.T) {
 }
 
 func TestReportFindsTheHardestQuestionAndLeavesLateAnswersOut(t *testing.T) {
-	rounds := []Round{{ID: 1, Number: 7, Question: "easy"}, {ID: 2, Number: 8, Question: "hard"}, {ID: 3, Number: 9}}
+	now := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+	rounds := []Round{
+		{ID: 1, Number: 7, Question: "easy", Closes: now}, {ID: 2, Number: 8, Question: "hard", Closes: now},
+		{ID: 3, Number: 9, Question: "open", Closes: now.Add(1)},
+	}
 	answers := []Answer{
 		{Round: 1, Learner: "ana", Right: true}, {Round: 1, Learner: "ken", Picks: []string{"b"}},
 		{Round: 2, Learner: "ana", Picks: []string{"b"}}, {Round: 2, Learner: "ken", Picks: []string{"c"}},
-		{Round: 2, Learner: "yuki", Right: true, Late: true},
+		{Round: 2, Learner: "yuki", Right: true, Late: true}, {Round: 3, Learner: "ken"},
 	}
 	var r Report
-	r.Count(rounds, answers)
-	if r.Rounds != 3 || r.Learners != 2 || r.Answers != 4 || r.Right != 1 {
+	r.Count(rounds, answers, now)
+	if r.Rounds != 3 || r.Learners != 2 || r.Answers != 5 || r.Graded != 4 || r.Right != 1 {
 		t.Errorf("counted %+v", r)
 	}
 	if r.Hardest == nil || r.Hardest.Question != "hard" || r.Hardest.Round != 8 || r.Hardest.Tally.Answered != 2 {
-		t.Errorf("hardest is %+v", r.Hardest)
+		t.Errorf("hardest is %+v, want that of round 8: round 9 is still open", r.Hardest)
 	}
 }

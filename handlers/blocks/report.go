@@ -16,8 +16,8 @@ func Report(r study.Report, hardest study.Question, service string, l study.Lang
 		return p.message()
 	}
 	p.line(bold(fmt.Sprintf(reportTaken.In(l), r.Learners, r.Rounds, r.Answers)))
-	if r.Answers > 0 {
-		p.line(say(fmt.Sprintf(reportAccuracy.In(l), percent(r.Right, r.Answers))))
+	if r.Graded > 0 {
+		p.line(say(fmt.Sprintf(reportAccuracy.In(l), percent(r.Right, r.Graded))))
 	}
 	if len(r.Streaks) > 0 {
 		p.line(bold(reportStreaks.In(l)))

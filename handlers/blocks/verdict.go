@@ -54,9 +54,8 @@ func (p *page) kept(g Graded, l study.Language) {
 	}
 }
 
-// rationales is two lines a choice: what it says, and why it is right or wrong.
+// rationales is a block a choice: what it says, and why it is right or wrong.
 func (p *page) rationales(q study.Question, order, picks []string, l study.Language) {
-	var lines [][]part
 	for i, id := range order {
 		c, _ := q.Choice(id)
 		mark := "✗"
@@ -67,9 +66,8 @@ func (p *page) rationales(q study.Question, order, picks []string, l study.Langu
 		if slices.Contains(picks, id) {
 			head = append(head, bold("  ← "+yourPick.In(l)))
 		}
-		lines = append(lines, head, parts(c.Why.In(l)))
+		p.list([][]part{head, parts(c.Why.In(l))})
 	}
-	p.list(lines)
 }
 
 // WrongCount asks for as many choices as the question wants.

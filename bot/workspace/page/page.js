@@ -177,9 +177,7 @@ const placeName = (c) => (!c ? "" : c.dm ? c.name : "#" + c.name);
 
 function drawWho() {
   const who = $("who");
-  const same = JSON.stringify([me, screen.users]);
-  if (who.dataset.of === same) return;
-  who.dataset.of = same;
+  if (!changed(who, me, screen.users)) return;
   who.replaceChildren(
     h("legend", {}, "Acting as"),
     ...screen.users.map((u) =>
@@ -235,6 +233,8 @@ function drawSide() {
       fresh && h("span", {class: "sr"}, " (unread)"),
     );
   };
+  const newest = screen.channels.map((c) => [c.id, c.bot_in, c.messages?.at(-1)?.ts]);
+  if (!changed($("side"), me, place, newest)) return;
   const rooms = screen.channels.filter((c) => !c.dm);
   const dms = screen.channels.filter((c) => c.dm);
   $("side").replaceChildren(
@@ -248,38 +248,39 @@ function drawSide() {
   );
 }
 
+/** changed tells whether what a node shows has changed, and remembers what it shows now. */
+function changed(node, ...shown) {
+  const of = JSON.stringify(shown);
+  const same = shownBy.get(node) === of;
+  shownBy.set(node, of);
+  return !same;
+}
+const shownBy = new WeakMap();
+
+const maxProblems = 3; // more would leave no room for the channel
+
 function drawProblems() {
-  const shown = (screen.problems || []).filter((p) => !dismissed.has(p.id));
-  const last = shown.at(-1);
+  const all = (screen.problems || []).filter((p) => !dismissed.has(p.id));
+  if (!changed($("problems"), all)) return;
+  const dismiss = () => {
+    all.forEach((p) => dismissed.add(p.id));
+    drawProblems();
+  };
+  const lines = all
+    .slice(-maxProblems)
+    .map((p) => [
+      h("strong", {}, p.method + " was refused: " + p.error),
+      p.detail && h("pre", {}, p.detail),
+    ]);
+  if (all.length > maxProblems)
+    lines.unshift(h("p", {}, all.length - maxProblems + " more before"));
+  const close = h(
+    "button",
+    {class: "icon", type: "button", "aria-label": "Dismiss", onclick: dismiss},
+    "✕",
+  );
   $("problems").replaceChildren(
-    ...(last
-      ? [
-          h(
-            "div",
-            {class: "problem"},
-            h(
-              "div",
-              {},
-              h("strong", {}, last.method + " was refused: " + last.error),
-              last.detail && h("pre", {}, last.detail),
-              shown.length > 1 && h("p", {}, "and " + (shown.length - 1) + " before it"),
-            ),
-            h(
-              "button",
-              {
-                type: "button",
-                class: "icon",
-                "aria-label": "Dismiss",
-                onclick: () => {
-                  shown.forEach((p) => dismissed.add(p.id));
-                  drawProblems();
-                },
-              },
-              "✕",
-            ),
-          ),
-        ]
-      : []),
+    ...(all.length ? [h("div", {class: "problem"}, h("div", {}, lines), close)] : []),
   );
 }
 
@@ -371,6 +372,7 @@ function messageNode(c, m, before) {
   const day = !before || dayOf(before.ts) !== dayOf(m.ts) ? dayOf(m.ts) : "";
   const follows =
     !day &&
+    !m.blocks?.length &&
     before &&
     before.user === m.user &&
     !before.only_you &&
@@ -475,12 +477,15 @@ function thread(c, m) {
     "aria-label": "Reply",
     placeholder: "Reply…",
     "data-key": "thread/" + m.ts,
+    value: drafts.get("thread/" + m.ts) || "",
+    oninput: () => drafts.set("thread/" + m.ts, box.value),
     onkeydown: (e) => {
       if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
       e.preventDefault();
       const text = box.value.trim();
       if (text) {
         box.value = "";
+        drafts.delete("thread/" + m.ts);
         act("say", {channel: c.id, ts: m.ts, text});
       }
     },
@@ -499,6 +504,7 @@ function thread(c, m) {
           if (open) unfolded.delete(m.ts);
           else unfolded.add(m.ts);
           drawRoom();
+          document.querySelector(`[data-key="thread/${m.ts}"]`)?.scrollIntoView({block: "nearest"});
         },
       },
       (open ? "▾ " : "▸ ") + (replies.length === 1 ? "1 reply" : replies.length + " replies"),
@@ -1025,7 +1031,7 @@ function mrkdwn(text) {
 function quoted(text) {
   const out = [];
   let quote = null;
-  text.split("\n").forEach((line, i, all) => {
+  text.split("\n").forEach((line, i) => {
     const q = line.match(/^(?:&gt;|>) ?(.*)$/);
     if (q) {
       if (!quote) out.push((quote = h("blockquote")));
@@ -1036,7 +1042,6 @@ function quoted(text) {
     if (i > 0 && !quote) out.push(h("br"));
     quote = null;
     out.push(...inline(line));
-    if (i === all.length - 1) return;
   });
   return out;
 }
@@ -1054,23 +1059,18 @@ const marks = new RegExp(
     edge + "_(?=\\S)([^_\\n]*?\\S)_" + after,
     edge + "~(?=\\S)([^~\\n]*?\\S)~" + after,
   ].join("|"),
-  "u",
+  "gu",
 );
 
 function inline(text) {
   const out = [];
-  let rest = text;
-  let offset = 0;
-  while (rest) {
-    const m = marks.exec(rest);
-    if (!m) break;
-    if (m.index) out.push(unescape(rest.slice(0, m.index)));
+  let at = 0;
+  for (const m of text.matchAll(marks)) {
+    if (m.index > at) out.push(unescape(text.slice(at, m.index)));
     out.push(marked(m));
-    rest = rest.slice(m.index + m[0].length);
-    offset++;
-    if (offset > 5000) break; // a message is never this marked up
+    at = m.index + m[0].length;
   }
-  if (rest) out.push(unescape(rest));
+  if (at < text.length) out.push(unescape(text.slice(at)));
   return out;
 }
 
@@ -1102,6 +1102,7 @@ function bracketed(inside) {
   }
   if (what[0] === "!")
     return h("span", {class: "mention loud"}, "@" + (label || what.slice(1)).replace(/^@/, ""));
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(what)) return "<" + unescape(inside) + ">";
   return anchor(unescape(what), label ? inline(label) : [unescape(what).replace(/^mailto:/, "")]);
 }
 
@@ -1461,9 +1462,7 @@ function drawHome() {
   $("newer").hidden = true;
   const focus = holdFocus();
   const v = screen.home;
-  const of = JSON.stringify([me, v, [...busy]]);
-  if ($("home").dataset.of === of) return;
-  $("home").dataset.of = of;
+  if (!changed($("home"), me, v, [...busy])) return;
   $("home").replaceChildren(
     v
       ? h(
@@ -1480,10 +1479,8 @@ let opener = null; // what had the focus before a modal took it
 
 function drawModals() {
   const stack = screen.modals || [];
-  const of = JSON.stringify([stack, [...busy]]);
   const box = $("modals");
-  if (box.dataset.of === of) return;
-  box.dataset.of = of;
+  if (!changed(box, stack, [...busy])) return;
   const had = box.childElementCount > 0;
   if (!had && stack.length) opener = document.activeElement?.dataset?.key || "text";
   const focus = holdFocus();
@@ -1491,10 +1488,9 @@ function drawModals() {
   box.replaceChildren(...stack.map((v, i) => modal(v, i < stack.length - 1)));
   focus();
   if (stack.length && (!inside || !box.contains(document.activeElement)))
-    box.querySelector(".modal:last-child .first")?.focus() ??
-      box.querySelector(".modal:last-child :is(input, textarea, select, .button)")?.focus();
+    box.lastElementChild.querySelector("input, textarea, select, .button")?.focus();
   if (had && !stack.length) {
-    drafts.clear();
+    for (const key of drafts.keys()) if (!key.startsWith("thread/")) drafts.delete(key);
     (document.querySelector(`[data-key="${CSS.escape(opener)}"]`) || $("text")).focus();
   }
 }

@@ -1,0 +1,343 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"kotsukotsu/bot/workspace"
+	"kotsukotsu/data"
+	"kotsukotsu/data/bank"
+	"kotsukotsu/data/notes"
+)
+
+var update = flag.Bool("update", false, "write what was seen into the conversations")
+
+// TestConversations plays each script of testdata/conversations on a local workspace, over real sockets and with a real
+// database. A script's lines are what people do; below each stands what they then see that is new.
+func TestConversations(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/conversations/*.txtar")
+	if err != nil || len(scripts) == 0 {
+		t.Fatal("no conversations", err)
+	}
+	for _, script := range scripts {
+		name := strings.TrimSuffix(filepath.Base(script), ".txtar")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play(t, script)
+		})
+	}
+}
+
+func play(t *testing.T, script string) {
+	archive, err := txtar.ParseFile(script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage := newStage(t, string(archive.Comment))
+	var seen strings.Builder
+	for line := range strings.Lines(string(archive.Files[0].Data)) {
+		if strings.HasPrefix(line, " ") || strings.TrimSpace(line) == "" {
+			continue // what was seen before
+		}
+		line = strings.TrimSpace(line)
+		fmt.Fprintf(&seen, "%s\n%s", line, indent(stage.do(line)))
+	}
+	if *update {
+		archive.Files[0].Data = []byte(seen.String())
+		if err := os.WriteFile(script, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(string(archive.Files[0].Data), seen.String()); diff != "" {
+		t.Errorf("(-want +got; -update rewrites):\n%s", diff)
+	}
+}
+
+func indent(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "    " + strings.ReplaceAll(strings.TrimSuffix(s, "\n"), "\n", "\n    ") + "\n"
+}
+
+// stage is a bot on a local workspace, with a clock that stands still until a script moves it.
+type stage struct {
+	t         *testing.T
+	workspace *workspace.Workspace
+	app       *app
+	clock     atomic.Int64      // Unix seconds
+	shown     map[string]string // what anybody has seen of a message, a modal or a home
+}
+
+// newStage starts a bot. The comment of a script says in which language the channel is: "en" is its first word, or it is
+// Japanese.
+func newStage(t *testing.T, comment string) *stage {
+	s := &stage{t: t, shown: map[string]string{}}
+	s.clock.Store(time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC).Unix()) // Friday, 9:00 in Tokyo
+	var err error
+	s.workspace, err = workspace.Listen(workspace.Config{Bot: "kotsukotsu"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	language := "ja"
+	if strings.HasPrefix(comment, "en") {
+		language = "en"
+	}
+	s.app = s.newApp(language)
+	s.start(s.workspace.Serve)
+	s.start(s.app.run)
+	s.await("ana", func(screen workspace.Screen) bool { return screen.Sockets > 0 })
+	return s
+}
+
+func (s *stage) newApp(language string) *app {
+	config := Config{
+		SlackBotToken: workspace.BotToken, SlackAppToken: workspace.AppToken, SlackAPIURL: s.workspace.APIURL(),
+		CourseChannel: "C0STUDY", CourseLanguage: language,
+	}
+	log := slog.New(slog.NewTextHandler(s.t.Output(), nil))
+	store, err := data.Open(s.t.Context(), "sqlite://"+filepath.Join(s.t.TempDir(), "test.db"), log)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { store.Close() })
+	files := os.DirFS("testdata/content")
+	n, err := notes.Load(notes.Layer{Name: "content", Files: files})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	b, err := bank.Load(bank.Layer{Name: "content", Files: files})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return newApp(config, log, store, teaching{n, b}, s.now)
+}
+
+func (s *stage) now() time.Time { return time.Unix(s.clock.Load(), 0) }
+
+// start runs a part until the test ends, and waits for its end.
+func (s *stage) start(run func(context.Context) error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- run(ctx) }()
+	s.t.Cleanup(func() {
+		cancel()
+		if err := <-done; ended(err) != nil {
+			s.t.Error(err)
+		}
+	})
+}
+
+func (s *stage) await(user string, ok func(workspace.Screen) bool) workspace.Screen {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), 20*time.Second)
+	defer cancel()
+	screen, err := s.workspace.Await(ctx, user, ok)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return screen
+}
+
+// do plays a line, "ana presses B", and returns what its person then sees that is new.
+func (s *stage) do(line string) string {
+	words := strings.SplitN(line, " ", 3)
+	who, verb, what := words[0], words[1], strings.Join(words[2:], "")
+	before := s.workspace.Screen(who)
+	act, known := verbs[verb]
+	if !known {
+		s.t.Fatalf("line %q: verbs are %v", line, verbs)
+	}
+	act(s, who, what, before)
+	return s.news(who)
+}
+
+// verbs are what can be done in a script.
+var verbs = map[string]func(s *stage, who, what string, before workspace.Screen){
+	"types":   (*stage).types,
+	"presses": (*stage).presses,
+	"checks":  (*stage).checks,
+	"fills":   (*stage).fills,
+	"submits": (*stage).submits,
+	"opens":   (*stage).opens,
+	"shows":   (*stage).shows,
+	"counts":  (*stage).counts,
+}
+
+func (s *stage) types(who, what string, before workspace.Screen) {
+	s.must(s.workspace.Command(s.t.Context(), who, "study", what))
+	s.await(who, func(now workspace.Screen) bool {
+		return private(now) > private(before) || len(now.Modals) > len(before.Modals)
+	})
+}
+
+// presses presses the newest button with a label, in a modal, in App Home or in the channel.
+func (s *stage) presses(who, label string, before workspace.Screen) {
+	message, action := find(before, label)
+	if action == "" && before.Home != nil {
+		s.must(s.workspace.PressHome(s.t.Context(), who, actionIn(before.Home.Blocks, label)))
+	} else {
+		s.must(s.workspace.Press(s.t.Context(), who, "study", message.TS, action))
+	}
+	s.await(who, func(now workspace.Screen) bool {
+		return private(now) > private(before) || len(now.Modals) > len(before.Modals) || replaced(before, now)
+	})
+}
+
+func (s *stage) checks(who, letters string, before workspace.Screen) {
+	message, _ := find(before, "回答する (2つ選ぶ)")
+	s.must(s.workspace.Choose(s.t.Context(), who, "study", message.TS, "picks", strings.Fields(letters)...))
+}
+
+func (s *stage) fills(who, what string, _ workspace.Screen) {
+	field, value, _ := strings.Cut(what, " ")
+	s.must(s.workspace.Fill(s.t.Context(), who, field, strings.Fields(value)...))
+}
+
+func (s *stage) submits(who, _ string, before workspace.Screen) {
+	_ = s.workspace.Submit(s.t.Context(), who) // what it says stands in the form too
+	s.await(who, func(now workspace.Screen) bool {
+		return len(now.Modals) > 0 && len(now.Modal().Errors) > 0 || private(now) > private(before)
+	})
+}
+
+func (s *stage) opens(who, _ string, before workspace.Screen) {
+	s.must(s.workspace.OpenHome(s.t.Context(), who))
+	s.await(who, func(now workspace.Screen) bool { return now.Home != nil })
+}
+
+// shows moves the clock: "clock shows 2026-11-23 09:00", in Tokyo. What is due then is done.
+func (s *stage) shows(_, what string, _ workspace.Screen) {
+	at, err := time.ParseInLocation("2006-01-02 15:04", what, time.FixedZone("JST", 9*60*60))
+	s.must(err)
+	s.clock.Store(at.Unix())
+	s.app.scheduler.Tick(s.t.Context(), at)
+}
+
+// counts waits until a number of answers stands under the question.
+func (s *stage) counts(who, what string, _ workspace.Screen) {
+	s.await(who, func(now workspace.Screen) bool { return strings.Contains(now.String(), what) })
+}
+
+func (s *stage) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// private counts what only this user sees.
+func private(s workspace.Screen) (n int) {
+	for _, c := range s.Channels {
+		for _, m := range c.Messages {
+			if m.OnlyYou || c.DM {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func replaced(before, now workspace.Screen) bool {
+	texts := func(s workspace.Screen) (all []string) {
+		for _, m := range s.Channel("study").Messages {
+			if m.OnlyYou {
+				all = append(all, m.Text)
+			}
+		}
+		return all
+	}
+	return !slices.Equal(texts(before), texts(now))
+}
+
+// find returns the newest message with a button of a label, and the button's action.
+func find(s workspace.Screen, label string) (workspace.Message, string) {
+	messages := s.Channel("study").Messages
+	for _, m := range slices.Backward(messages) {
+		if id := actionIn(m.Blocks, label); id != "" {
+			return m, id
+		}
+	}
+	return workspace.Message{}, ""
+}
+
+func actionIn(blocks workspace.Blocks, label string) string {
+	for _, b := range blocks {
+		elements, _ := b["elements"].([]any)
+		if accessory := b["accessory"]; accessory != nil {
+			elements = append(elements, accessory)
+		}
+		for _, e := range elements {
+			element, _ := e.(map[string]any)
+			text, _ := element["text"].(map[string]any)
+			if id, ok := element["action_id"].(string); ok && text["text"] == label {
+				return id
+			}
+		}
+	}
+	return ""
+}
+
+// news is what a user sees that nobody has seen in the script so far.
+func (s *stage) news(who string) string {
+	if who == "clock" {
+		who = "ana"
+	}
+	screen := s.workspace.Screen(who)
+	var b strings.Builder
+	note := func(key, head, text string) {
+		if s.shown[key] != text {
+			b.WriteString(head + "\n" + text + "\n")
+		}
+		s.shown[key] = text
+	}
+	for _, c := range screen.Channels {
+		for _, m := range c.Messages {
+			note(m.TS, heading(c, m), workspace.Text(m.Blocks))
+			for _, r := range m.Replies {
+				note(r.TS, "[in the thread]", workspace.Text(r.Blocks))
+			}
+		}
+	}
+	for _, v := range screen.Modals {
+		note(v.ID, "[modal: "+v.Title+"]", workspace.Text(v.Blocks)+problems(v))
+	}
+	if screen.Home != nil {
+		note("home of "+who, "[home]", workspace.Text(screen.Home.Blocks))
+	}
+	return b.String()
+}
+
+func heading(c workspace.Conversation, m workspace.Message) string {
+	switch {
+	case c.DM:
+		return "[direct message]"
+	case m.OnlyYou:
+		return "[only for you]"
+	case m.Edited:
+		return "[in the channel, edited]"
+	}
+	return "[in the channel]"
+}
+
+func problems(v workspace.View) string {
+	var lines []string
+	for field, text := range v.Errors {
+		lines = append(lines, fmt.Sprintf("\n! %s: %s", field, text))
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "")
+}

@@ -1,0 +1,282 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"kotsukotsu/bot/workspace"
+)
+
+// mustWorkspace serves a local workspace until the test ends.
+func mustWorkspace(t *testing.T) *workspace.Workspace {
+	t.Helper()
+	w, err := workspace.Listen(workspace.Config{Bot: "kotsukotsu", Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- w.Serve(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+// setEnvironment gives the environment of DESIGN's contract and nothing else.
+func setEnvironment(t *testing.T, env map[string]string) {
+	t.Helper()
+	for _, name := range []string{"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DATABASE_URL", "COURSE_CHANNEL",
+		"COURSE_SCHEDULE", "COURSE_TIMEZONE", "COURSE_LANGUAGE", "COURSE_REPORT", "CONTENT_DIR", "HTTP_ADDR", "LOG_LEVEL",
+		"LOG_FORMAT"} {
+		t.Setenv(name, "")
+		if value, given := env[name]; given {
+			t.Setenv(name, value)
+		} else {
+			os.Unsetenv(name)
+		}
+	}
+}
+
+func goodEnvironment(t *testing.T, w *workspace.Workspace) map[string]string {
+	return map[string]string{
+		"SLACK_BOT_TOKEN": workspace.BotToken, "SLACK_APP_TOKEN": workspace.AppToken, "SLACK_API_URL": w.APIURL(),
+		"DATABASE_URL": "sqlite://" + filepath.Join(t.TempDir(), "run.db"), "COURSE_CHANNEL": "C0STUDY",
+		"COURSE_LANGUAGE": "en", "COURSE_TIMEZONE": "Europe/Berlin", "COURSE_SCHEDULE": "* * * * *",
+	}
+}
+
+// running is a `run` in the background.
+type running struct {
+	stop context.CancelFunc
+	done chan int
+	errs bytes.Buffer
+}
+
+func startRun(t *testing.T) *running {
+	ctx, stop := context.WithCancel(context.Background())
+	r := &running{stop: stop, done: make(chan int, 1)}
+	go func() { r.done <- Main(ctx, []string{"run"}, nil, io.Discard, io.MultiWriter(&r.errs, t.Output())) }()
+	return r
+}
+
+func (r *running) mustEnd(t *testing.T) {
+	t.Helper()
+	r.stop()
+	select {
+	case status := <-r.done:
+		if status != 0 {
+			t.Errorf("exit status %d, want 0", status)
+		}
+	case <-time.After(15 * time.Second):
+		t.Fatal("run did not end")
+	}
+}
+
+func mustAwait(
+	t *testing.T, w *workspace.Workspace, user string, ok func(workspace.Screen) bool,
+) workspace.Screen {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
+	defer cancel()
+	screen, err := w.Await(ctx, user, ok)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return screen
+}
+
+func questions(s workspace.Screen) (n int) {
+	for _, m := range s.Channel("study").Messages {
+		if actionIn(m.Blocks, "A") != "" || strings.Contains(workspace.Text(m.Blocks), "[ ] A.") {
+			n++
+		}
+	}
+	return n
+}
+
+// TestRun starts the program as its users do, with an environment alone, waits for the schedule's question, answers it,
+// stops the program, starts it again, and finds that it remembers.
+func TestRun(t *testing.T) {
+	w := mustWorkspace(t)
+	setEnvironment(t, goodEnvironment(t, w))
+	first := startRun(t)
+	posted := mustAwait(t, w, "ana", func(s workspace.Screen) bool { return questions(s) == 1 })
+	message := posted.Channel("study").Last()
+	answer(t, w, message)
+	verdict := mustAwait(t, w, "ana", func(s workspace.Screen) bool { return private(s) > 0 })
+	for _, part := range []string{"You chose: A", "The answer:", "in a row"} {
+		if text := verdict.Channel("study").Last().Text; !strings.Contains(text, part) {
+			t.Errorf("verdict has no %q:\n%s", part, text)
+		}
+	}
+	if seen := private(w.Screen("ken")); seen != 0 {
+		t.Errorf("Ken sees %d private messages", seen)
+	}
+	first.mustEnd(t)
+
+	second := startRun(t)
+	mustAwait(t, w, "ana", func(s workspace.Screen) bool { return s.Sockets > 0 })
+	answer(t, w, message)
+	mustAwait(t, w, "ana", func(s workspace.Screen) bool {
+		return strings.Contains(s.Channel("study").Last().Text, "Your first answer stands")
+	})
+	if n := questions(w.Screen("ana")); n > 2 {
+		t.Errorf("%d questions stand in the channel: one a minute is right", n)
+	}
+	second.mustEnd(t)
+}
+
+// answer picks A, and where more are asked for, the letters that follow.
+func answer(t *testing.T, w *workspace.Workspace, m workspace.Message) {
+	t.Helper()
+	action := actionIn(m.Blocks, "A")
+	var err error
+	for n, letters := range [][]string{2: {"A", "B"}, 3: {"A", "B", "C"}} {
+		if id := actionIn(m.Blocks, fmt.Sprintf("Submit (Choose %d)", n)); id != "" {
+			action, err = id, w.Choose(t.Context(), "ana", "study", m.TS, "picks", letters...)
+		}
+	}
+	if err == nil {
+		err = w.Press(t.Context(), "ana", "study", m.TS, action)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRunSaysWhatToMend(t *testing.T) {
+	w := mustWorkspace(t)
+	broken := filepath.Join(t.TempDir(), "broken.db")
+	if err := os.WriteFile(broken, []byte("this is no database, however long it may be read"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, value, want string }{
+		{"SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN is not set"},
+		{"SLACK_APP_TOKEN", "", "SLACK_APP_TOKEN is not set"},
+		{"SLACK_BOT_TOKEN", workspace.AppToken, "changed places"},
+		{"SLACK_BOT_TOKEN", "xoxb-wrong", "SLACK_BOT_TOKEN is refused by Slack (invalid_auth)"},
+		{"SLACK_APP_TOKEN", "xapp-wrong", "SLACK_APP_TOKEN is refused by Slack (invalid_auth)"},
+		{"SLACK_API_URL", "http://127.0.0.1:1/api/", "SLACK_API_URL http://127.0.0.1:1/api/ can't be reached"},
+		{"COURSE_SCHEDULE", "61 9 * * *", `COURSE_SCHEDULE "61 9 * * *" is not a cron spec`},
+		{"COURSE_REPORT", "friday", `COURSE_REPORT "friday" is not a cron spec`},
+		{"COURSE_TIMEZONE", "Mars/Olympus", `COURSE_TIMEZONE "Mars/Olympus" is unknown`},
+		{"COURSE_LANGUAGE", "de", `language "de" is neither ja nor en`},
+		{"COURSE_CHANNEL", "", "COURSE_CHANNEL is not set, but other COURSE_ settings are"},
+		{"COURSE_CHANNEL", "C0RANDOM", "COURSE_CHANNEL C0RANDOM: the bot is not in that channel"},
+		{"COURSE_CHANNEL", "C0NOWHERE", "COURSE_CHANNEL C0NOWHERE: the bot is not in that channel"},
+		{"DATABASE_URL", "sqlite:///no/such/folder/x.db", "DATABASE_URL: open database"},
+		{"DATABASE_URL", "sqlite://" + broken, "file is not a database"},
+		{"DATABASE_URL", "mysql://x", "neither sqlite://FILE nor postgres://"},
+		{"CONTENT_DIR", "/no/such/folder", "/no/such/folder is not a directory"},
+		{"HTTP_ADDR", "127.0.0.1:notaport", "HTTP_ADDR:"},
+		{"LOG_LEVEL", "loud", `LOG_LEVEL "loud" is none of`},
+		{"LOG_FORMAT", "xml", `LOG_FORMAT "xml" is neither`},
+	} {
+		t.Run(test.name+" "+test.value, func(t *testing.T) {
+			env := goodEnvironment(t, w)
+			env[test.name] = test.value
+			setEnvironment(t, env)
+			var errs bytes.Buffer
+			if status := Main(t.Context(), []string{"run"}, nil, io.Discard, &errs); status != 1 {
+				t.Errorf("exit status %d, want 1", status)
+			}
+			if !strings.Contains(errs.String(), test.want) {
+				t.Errorf("it says\n%swant %q in it", errs.String(), test.want)
+			}
+		})
+	}
+}
+
+func TestUsageIsExitStatus2(t *testing.T) {
+	for _, args := range [][]string{{}, {"dance"}, {"run", "--nonsense"}, {"lookup", "--lang", "de", "s3"}} {
+		var errs bytes.Buffer
+		if status := Main(t.Context(), args, nil, &errs, &errs); status != 2 || errs.Len() == 0 {
+			t.Errorf("%v: exit status %d, want 2; it says %q", args, status, errs.String())
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	w := mustWorkspace(t)
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := free.Addr().String()
+	free.Close()
+	env := goodEnvironment(t, w)
+	env["HTTP_ADDR"] = addr
+	setEnvironment(t, env)
+	if status := Main(t.Context(), []string{"health"}, nil, io.Discard, io.Discard); status != 1 {
+		t.Errorf("health of a bot that doesn't run: exit status %d, want 1", status)
+	}
+	r := startRun(t)
+	mustAwait(t, w, "ana", func(s workspace.Screen) bool { return s.Sockets > 0 })
+	if status := Main(t.Context(), []string{"health"}, nil, io.Discard, t.Output()); status != 0 {
+		t.Errorf("health: exit status %d, want 0", status)
+	}
+	response, err := http.Get("http://" + addr + "/healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		t.Errorf("/healthz: %s", response.Status)
+	}
+	r.mustEnd(t)
+}
+
+func TestManifestHasWhatTheRoutesNeed(t *testing.T) {
+	var out bytes.Buffer
+	if status := Main(t.Context(), []string{"manifest"}, nil, &out, t.Output()); status != 0 {
+		t.Fatalf("exit status %d", status)
+	}
+	var m struct {
+		Settings struct {
+			SocketMode bool `json:"socket_mode_enabled"`
+			Events     struct {
+				Bot []string `json:"bot_events"`
+			} `json:"event_subscriptions"`
+			Interactivity struct {
+				Enabled bool `json:"is_enabled"`
+			}
+		}
+		Features struct {
+			Commands []struct{ Command, Description string } `json:"slash_commands"`
+			Home     struct {
+				Enabled bool `json:"home_tab_enabled"`
+			} `json:"app_home"`
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &m); err != nil {
+		t.Fatal(err)
+	}
+	var commands []string
+	for _, c := range m.Features.Commands {
+		commands = append(commands, c.Command)
+	}
+	if got := strings.Join(commands, " "); got != "/aws /quiz /streak /study" {
+		t.Errorf("commands %s", got)
+	}
+	if got := strings.Join(m.Settings.Events.Bot, " "); got != "app_home_opened" {
+		t.Errorf("events %s", got)
+	}
+	if !m.Settings.SocketMode || !m.Settings.Interactivity.Enabled || !m.Features.Home.Enabled {
+		t.Errorf("something is switched off: %+v", m)
+	}
+}
