@@ -102,9 +102,7 @@ func (s *search) gaps(spans []span) []span {
 	var gaps []span
 	at := 0
 	for _, sp := range append(slices.Clone(spans), span{from: len(s.key.runes), to: len(s.key.runes)}) {
-		for _, w := range s.words(at, sp.from) {
-			gaps = append(gaps, w)
-		}
+		gaps = append(gaps, s.words(at, sp.from)...)
 		at = sp.to
 	}
 	return gaps

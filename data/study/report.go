@@ -4,12 +4,12 @@ import "time"
 
 // Report is a course's week.
 type Report struct {
-	From, To Day // both included
-	Rounds   int // posted
-	Learners int // who answered at least once
-	Answers  int // inside their windows
-	Graded   int // of these, to rounds that have closed: of an open round nothing is told
-	Right    int // of the graded
+	From, To Day        // both included
+	Rounds   int        // posted
+	Learners int        // who answered at least once
+	Answers  int        // inside their windows
+	Graded   int        // of these, to rounds that have closed: of an open round nothing is told
+	Right    int        // of the graded
 	Streaks  []Standing // longest first; only learners who let themselves be named
 	Hardest  *Hardest   // nil if nothing was answered
 }

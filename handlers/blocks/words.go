@@ -8,10 +8,8 @@ import "kotsukotsu/data/study"
 // Question
 var (
 	questionNumber = study.Text{JA: "第%d問", EN: "Question %d"}
-	chooseOne      = study.Text{JA: "一つ選ぶ", EN: "Choose one"}
 	chooseN        = study.Text{JA: "%dつ選ぶ", EN: "Choose %d"}
 	submit         = study.Text{JA: "回答する", EN: "Submit"}
-	pickHint       = study.Text{JA: "選択肢", EN: "Choices"}
 	nobodyYet      = study.Text{JA: "まだ誰も答えていません", EN: "Nobody has answered yet"}
 	oneAnswered    = study.Text{JA: "1人が回答済み", EN: "1 answered"}
 	answered       = study.Text{JA: "%d人が回答済み", EN: "%d answered"}
@@ -228,11 +226,7 @@ var (
 		JA: "まだ回答がありません。チャンネルの問題のボタンを押すと、ここに残ります。",
 		EN: "None yet. Press a button under a question, and it is kept here.",
 	}
-	homeShow = study.Text{JA: "解説を見る", EN: "Show why"}
-	homeTry  = study.Text{
-		JA: "`/aws s3` で用語を、`/quiz` で練習を、`/streak` で記録を。",
-		EN: "`/aws s3` looks up, `/quiz` is for practice, `/streak` shows your streak.",
-	}
+	homeShow   = study.Text{JA: "解説を見る", EN: "Show why"}
 	closeLabel = study.Text{JA: "閉じる", EN: "Close"}
 )
 
