@@ -7,6 +7,7 @@ import (
 
 	"kotsukotsu/data/bank"
 	"kotsukotsu/data/notes"
+	"kotsukotsu/handlers/blocks"
 )
 
 // teaching is what the bot teaches: notes, and questions on them.
@@ -38,6 +39,14 @@ func (c teaching) check() error {
 	for _, q := range c.bank.All() {
 		if !c.notes.Has(q.Note) {
 			faults = append(faults, fmt.Errorf("%s: note %q does not exist", c.bank.At(q.ID), q.Note))
+		}
+		for _, what := range blocks.QuestionFits(q) {
+			faults = append(faults, fmt.Errorf("%s: %s", c.bank.At(q.ID), what))
+		}
+	}
+	for _, n := range c.notes.All() {
+		for _, what := range blocks.NoteFits(n) {
+			faults = append(faults, fmt.Errorf("%s:1: %s", n.File, what))
 		}
 	}
 	return errors.Join(faults...)

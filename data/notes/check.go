@@ -59,7 +59,7 @@ func newNote(id string, ja, en file) Note {
 	return Note{
 		ID: id, Service: f.Service, Aliases: slices.Concat(f.Aliases, ja.front.Aliases),
 		Category: f.Category, Exams: f.Exams, Status: Status(f.Status), Since: f.Since,
-		Successor: f.Successor, Docs: f.Docs, Checked: study.Day(f.Checked),
+		Successor: f.Successor, Docs: f.Docs, Checked: study.Day(f.Checked), File: en.name,
 		Pages: map[study.Language]Page{study.Japanese: ja.page(), study.English: en.page()},
 	}
 }

@@ -65,6 +65,7 @@ type Note struct {
 	Successor string
 	Docs      string // AWS's documentation
 	Checked   study.Day
+	File      string // of its English page
 	Pages     map[study.Language]Page
 }
 

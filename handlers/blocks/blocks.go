@@ -21,7 +21,8 @@ type Message struct {
 // Slack's limits in characters. Source: Slack's Block Kit reference; a twentieth is kept free, as it is not
 // documented how Slack counts.
 const (
-	mostText       = 3800 // of a message that everything shows whole
+	mostText       = 3800 // of a message
+	mostBlocks     = 50   // of a message
 	mostHeader     = 140
 	mostButton     = 70
 	mostOption     = 70
@@ -37,11 +38,10 @@ type page struct {
 }
 
 func (p *page) message() Message {
-	return Message{
-		Text:   slackutilsx.EscapeMessage(clip(strings.Join(p.lines, "\n"), mostText)),
-		Blocks: p.blocks,
-	}
+	return Message{Text: slackutilsx.EscapeMessage(clip(p.text(), mostText)), Blocks: p.blocks}
 }
+
+func (p *page) text() string { return strings.Join(p.lines, "\n") }
 
 func (p *page) add(b ...slack.Block) { p.blocks = append(p.blocks, b...) }
 

@@ -22,6 +22,13 @@ const mostChanges = 5
 // Note is what a look-up found: what the service is and how it stands, the best topic, what has changed since the old
 // notes, and the way to its other topics and to the other notes that were found.
 func Note(m notes.Match, others []notes.Match, l study.Language) Message {
+	p := note(m, l)
+	p.ways(m.Note, l)
+	p.others(alsoFound.In(l), others, l)
+	return p.message()
+}
+
+func note(m notes.Match, l study.Language) *page {
 	var p page
 	page := m.Note.Pages[l]
 	p.header(m.Note.Service)
@@ -34,9 +41,7 @@ func Note(m notes.Match, others []notes.Match, l study.Language) Message {
 	}
 	p.changes(page.Changes, m.Topic, l)
 	p.context(fmt.Sprintf(checkedOn.In(l), m.Note.Checked))
-	p.ways(m.Note, l)
-	p.others(alsoFound.In(l), others, l)
-	return p.message()
+	return &p
 }
 
 func (p *page) status(n notes.Note, l study.Language) {

@@ -26,11 +26,15 @@ const Answers = "answers"
 
 // Question is a round that is open: what is asked, buttons to answer, and how many have answered.
 func Question(r study.Round, q study.Question, l study.Language, answered int) Message {
+	return question(r, q, l, answered).message()
+}
+
+func question(r study.Round, q study.Question, l study.Language, answered int) *page {
 	var p page
 	p.asked(fmt.Sprintf(questionNumber.In(l), r.Number), q, r.Order, l)
 	p.answerable(form{ActionAnswer, ActionSubmit, strconv.FormatInt(r.ID, 10)}, q, r.Order, l)
 	p.context(answeredBy(answered, l))
-	return p.message()
+	return &p
 }
 
 func answeredBy(n int, l study.Language) string {

@@ -1,0 +1,101 @@
+package bank
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// good is a question without a fault; tests break one thing at a time.
+const good = `- id: s3-class-01
+  kind: single
+  note: s3#classes
+  exam: SAA
+  domain: Design Cost-Optimized Architectures
+  level: 1
+  ask: {ja: どれか。, en: Which}
+  choices:
+    - {id: a, right: true, text: {ja: これ, en: This}, why: {ja: 正しい, en: Right}}
+    - {id: b, text: {ja: それ, en: That}, why: {ja: 違う, en: Wrong}}
+    - {id: c, text: {ja: あれ, en: The other}, why: {ja: 違う, en: Wrong}}
+  source: own words
+`
+
+func load(text string) (*Bank, error) {
+	return Load(Layer{Name: "team", Files: fstest.MapFS{"questions/s3.yaml": {Data: []byte(text)}}})
+}
+
+func TestBuiltInBankHasNoFaults(t *testing.T) {
+	b, err := Load(BuiltIn())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range b.All() {
+		if right, err := q.Grade(q.Right()); err != nil || !right {
+			t.Errorf("%s: its right choices are graded %v, %v", q.ID, right, err)
+		}
+	}
+}
+
+func TestFaultsSayFileLineAndWhat(t *testing.T) {
+	for _, test := range []struct{ old, new, want string }{
+		{"id: s3-class-01", "id: S3 Class", `team/questions/s3.yaml:1: id "S3 Class" is not lower-case words`},
+		{"kind: single", "kind: multiple\n  pick: 2", ":1: pick 2, but 1 choices are right"},
+		{"kind: single", "kind: multiple\n  pick: 1", ":1: pick 1, but 1 choices are right"},
+		{"kind: single", "kind: dance", `:1: kind "dance" is none of`},
+		{"note: s3#classes", "note: '#classes'", ":1: note \"#classes\" is not of the form"},
+		{"exam: SAA", "exam: XYZ", `:1: exam "XYZ" is none of`},
+		{"domain: Design Cost-Optimized Architectures", "domain: Cloud Concepts", `:1: domain "Cloud Concepts" is none of SAA-C03`},
+		{"level: 1", "level: 4", ":1: level 4 is not 1, 2 or 3"},
+		{"ask: {ja: どれか。, en: Which}", "ask: {ja: どれか。}", ":1: ask is missing in en"},
+		{"level: 1", "level: 1\n  decisive: {ja: どれ}", ":1: decisive is missing in en"},
+		{"why: {ja: 正しい, en: Right}", "why: {ja: 正しい}", `:9: choice "a": why is missing in en`},
+		{"{id: b, text", "{id: b, right: true, text", ":1: 2 choices are right: a single question has exactly one"},
+		{"{id: a, right: true, text", "{id: a, text", ":1: 0 choices are right"},
+		{"{id: b, ", "{id: a, ", `:10: choice "a": its id is missing, malformed or there twice`},
+		{"en: That", "en: This", ":10: choice \"b\": another choice has the same text"},
+		{"source: own words", "", ":1: source is missing"},
+		{"level: 1", "levle: 1", ":6: field levle not found"},
+		{"level: 1", "level: [", ": "},
+		{good, good + good, `:13: id "s3-class-01" stands already at team/questions/s3.yaml:1`},
+		{good, "", ":1: no questions"},
+		{good, "hello", ":1: cannot unmarshal"},
+	} {
+		_, err := load(strings.Replace(good, test.old, test.new, 1))
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q for %q: fault is\n%v\nwant %q in it", test.new, test.old, err, test.want)
+		}
+	}
+}
+
+func TestAllFaultsOfAFileAreNamed(t *testing.T) {
+	_, err := load(strings.NewReplacer("level: 1", "level: 9", "exam: SAA", "exam: X", "en: That", "en: ''").Replace(good))
+	if n := strings.Count(err.Error(), "\n") + 1; n != 3 {
+		t.Errorf("%d faults, want 3:\n%v", n, err)
+	}
+}
+
+func TestOrderingAndMatchingAreTaken(t *testing.T) {
+	ordering := strings.NewReplacer("kind: single", "kind: ordering", "right: true, ", "").Replace(good)
+	matching := strings.NewReplacer("kind: single", "kind: matching", "right: true, ", "",
+		"why:", "match: {ja: 対, en: one}, why:").Replace(good)
+	for _, text := range []string{ordering, matching} {
+		if _, err := load(text); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestTeamsQuestionReplacesOursOfTheSameID(t *testing.T) {
+	ours := Layer{Name: "ours", Files: fstest.MapFS{"s3.yaml": {Data: []byte(good)}}}
+	theirs := Layer{Name: "theirs", Files: fstest.MapFS{
+		"deep/down/s3.yaml": {Data: []byte(strings.Replace(good, "en: Which}", "en: Which of these}", 1))}}}
+	b, err := Load(ours, theirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, _ := b.Find("s3-class-01")
+	if len(b.All()) != 1 || q.Ask.EN != "Which of these" || b.At(q.ID) != "theirs/deep/down/s3.yaml:1" {
+		t.Errorf("%d questions, asks %q, at %s", len(b.All()), q.Ask.EN, b.At(q.ID))
+	}
+}
