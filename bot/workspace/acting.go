@@ -19,6 +19,11 @@ const (
 		"\"/\" character are interpreted as commands."
 )
 
+// shown is a failure in the words that the user is shown.
+type shown string
+
+func (s shown) Error() string { return string(s) }
+
 // Command types a slash command: "/aws s3". The error is what Slack then shows to the user.
 // "/invite @bot" is the workspace's own: it brings the bot into the channel.
 func (w *Workspace) Command(ctx context.Context, user, channel, text string) error {
@@ -60,7 +65,7 @@ func (w *Workspace) slackbot(u *User, c *channel, text string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.whisper(c, u.ID, slackbot, content{text: escape(text)})
-	return errors.New(text)
+	return shown(text)
 }
 
 // commandAnswered shows what came with the acknowledgement of a slash command.
@@ -208,7 +213,7 @@ func (w *Workspace) warn(key choiceKey, e element, err error) error {
 	defer w.mu.Unlock()
 	w.warnings[key] = map[string]string{e.key(): failureWords(err)}
 	w.touch()
-	return errors.New(failureWords(err))
+	return shown(failureWords(err))
 }
 
 func failureWords(err error) string {

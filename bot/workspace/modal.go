@@ -125,7 +125,7 @@ func (w *Workspace) warnInView(v *view, e element, err error) error {
 	defer w.mu.Unlock()
 	v.warning = map[string]string{e.key(): failureWords(err)}
 	w.touch()
-	return errors.New(failureWords(err))
+	return shown(failureWords(err))
 }
 
 // findInput finds an input by its block_id, which is how its errors are named too.
@@ -266,7 +266,7 @@ func (w *Workspace) submitted(u *User, v *view, said json.RawMessage, err error)
 	}
 	if len(v.errors) == 0 {
 		v.failure = troubleConnecting
-		return errors.New(troubleConnecting)
+		return shown(troubleConnecting)
 	}
 	return err
 }

@@ -60,6 +60,12 @@ func look[T any](t testing.TB, browser context.Context, action chromedp.Action[T
 // css selects by CSS: a plain string would be searched for as text too.
 func css(selector string) chromedp.CSS { return chromedp.CSS(selector) }
 
+// typeInto types into a field. It does not use SendKeys, which reads the field's attributes
+// while the page changes them: a race, within chromedp, that fails the test.
+func typeInto(field chromedp.CSS, keys string) chromedp.Action[chromedp.Void] {
+	return chromedp.Steps(chromedp.Focus(field), chromedp.KeyEvent(keys))
+}
+
 // script runs JavaScript for what it does.
 func script(js string) chromedp.Action[chromedp.Void] {
 	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
@@ -125,7 +131,7 @@ func TestAPersonAtThePage(t *testing.T) {
 		chromedp.WaitVisible(css(`.message.private`)),
 		chromedp.Click(css(`[data-key="C0STUDY/`+ts+`/q/pick_B"]`)),
 		chromedp.WaitVisible(css(`.modal input`)),
-		chromedp.SendKeys(css(`.modal input`), "健"),
+		typeInto(css(`.modal input`), "健"),
 		chromedp.Click(css(`.modal button[type=submit]`)),
 		chromedp.WaitNotPresent(css(`.modal`)))
 	if got := receive(t, typed, "the submission"); got != "健" {
@@ -175,11 +181,11 @@ func TestThePageIsUsedByKeyboard(t *testing.T) {
 		return map[string]any{"text": "found " + e.Data.(slack.SlashCommand).Text}
 	})
 	browse(t, browser, chromedp.Navigate(w.PageURL()+"#U0KEN/C0STUDY"),
-		chromedp.SendKeys(css(`#text`), "hello\r"),
+		typeInto(css(`#text`), "hello\r"),
 		chromedp.WaitVisible(css(`.message`)),
-		chromedp.SendKeys(css(`#text`), "/a"), chromedp.WaitVisible(css(`#hints li`)),
-		chromedp.SendKeys(css(`#text`), "\t"), chromedp.WaitNotVisible(css(`#hints`)),
-		chromedp.SendKeys(css(`#text`), "s3\r"), chromedp.WaitVisible(css(`.message.private`)))
+		typeInto(css(`#text`), "/a"), chromedp.WaitVisible(css(`#hints li`)),
+		typeInto(css(`#text`), "\t"), chromedp.WaitNotVisible(css(`#hints`)),
+		typeInto(css(`#text`), "s3\r"), chromedp.WaitVisible(css(`.message.private`)))
 	seen := w.Screen("ken").Channel("study").Messages
 	if len(seen) != 2 || seen[0].Text != "hello" || seen[1].Text != "found s3" {
 		t.Errorf("ken sees %+v", seen)
@@ -249,7 +255,7 @@ func TestThePageDrawsEveryBlock(t *testing.T) {
 		visit("top", "U0KEN/C0STUDY", `.message.private`, top)
 		visit("chart", "U0KEN/C0STUDY", `.message.private`, middle)
 		visit("home", "U0KEN/home", `.home .header`)
-		visit("hints", "U0ANA/C0STUDY", `.chart`, chromedp.SendKeys(css(`#text`), "/"))
+		visit("hints", "U0ANA/C0STUDY", `.chart`, typeInto(css(`#text`), "/"))
 		visit("modal", "U0ANA/C0STUDY", `.chart`,
 			chromedp.Click(css(`[data-key="C0STUDY/`+ts+`/setup/pick_Settings"]`)),
 			chromedp.WaitVisible(css(`.modal`)))

@@ -113,6 +113,23 @@ func scriptRuns(s string) [][]rune {
 	return runs
 }
 
+// compound splits a run of katakana that no text has into runs that texts have: ストリーミングデータ. It returns nil if some
+// of it would be left.
+func compound(run string, known func(string) bool) []string {
+	r := []rune(run)
+	for n := len(r); n >= 2; n-- {
+		if head := string(r[:n]); known(head) {
+			if n == len(r) {
+				return []string{head}
+			}
+			if rest := compound(string(r[n:]), known); rest != nil {
+				return append([]string{head}, rest...)
+			}
+		}
+	}
+	return nil
+}
+
 func singular(w string) string {
 	if len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") {
 		return w[:len(w)-1]

@@ -24,16 +24,15 @@ type Result struct {
 const (
 	mostMatches = 5
 	mostNear    = 3
-	enough      = 0.5 // of the query must be accounted for by names, or by the words of one text
+	enoughNamed = 0.5  // of the query must be names of a note and one of its topics,
+	enoughSaid  = 0.62 // or of the query's words be said by the note
 )
 
 // Search looks a query up. It is deterministic, reads memory alone and never guesses wildly: what is named by no note
 // and said by no text is not found.
 func (n *Notes) Search(query string) Result {
 	query = clip(query)
-	s := search{
-		index: &n.index, key: newKey(query), named: map[int]float64{}, said: map[int]float64{},
-	}
+	s := search{index: &n.index, key: newKey(query), named: map[int]float64{}}
 	if len(s.key.runes) == 0 {
 		return Result{}
 	}
@@ -52,120 +51,123 @@ func clip(query string) string {
 	return query
 }
 
-// search is one look-up under way. Both maps are by place; a place that accounts for all of the query has 1.
+// search is one look-up under way.
 type search struct {
 	*index
 	key   key
-	named map[int]float64 // share of the query that is a name of the place
-	said  map[int]float64 // share of the query's words that the place's text says
+	named map[int]float64 // by place: the share of the query that is a name of it
+	said  map[int]hit     // by place
+	book  map[int]hit     // by note
 }
 
-// byName gives each place the share of the query that its names make up.
+// byName gives each place the share of the query that its names make up, in the reading of the query that is best for it.
 func (s *search) byName() {
-	spans := s.spans()
-	total := s.unnamed(spans)
-	for _, sp := range spans {
-		total += sp.to - sp.from
-	}
-	for _, sp := range spans {
-		share := sp.trust * float64(sp.to-sp.from) / float64(total)
-		for _, n := range s.names[sp.name] {
-			s.named[n.place] += share * n.weight
+	for _, spans := range s.readings() {
+		total := float64(s.unnamed(spans))
+		for _, sp := range spans {
+			total += sp.weight()
+		}
+		reading := map[int]float64{}
+		for i, sp := range spans {
+			for _, n := range s.names[sp.name] {
+				share := sp.trust * sp.weight() / total * n.weight
+				if i == 0 && n.weight == ownName {
+					share *= 1.2 // people name the service first, then what about it
+				}
+				reading[n.place] += share
+			}
+		}
+		for p, share := range reading {
+			s.named[p] = max(s.named[p], share)
 		}
 	}
 }
 
-// byText gives each place the share of the query's words that its text says, the rare words counting more.
+// byText looks for the query's words in the texts.
 func (s *search) byText(query string) {
-	all := 0.0
-	best := map[int]float64{}
-	for _, t := range slices.Compact(slices.Sorted(slices.Values(terms(query)))) {
-		if stopWords[t] {
-			continue
-		}
-		idf := s.idf(t)
-		all += idf
-		for _, p := range s.postings[t] {
-			s.said[p.place] += idf
-			best[p.place] += idf * s.bm25(p)
+	words := s.queryTerms(query)
+	s.said, s.book = s.texts.search(words), s.books.search(words)
+	if !slices.ContainsFunc(words, func(w string) bool { return len([]rune(w)) > 1 && s.books.has(w) }) {
+		clear(s.book) // a single kanji says nothing by itself
+	}
+}
+
+// queryTerms are the different words of the query that may stand in a text.
+func (s *search) queryTerms(query string) (words []string) {
+	for _, t := range terms(query) {
+		switch parts := compound(t, s.books.has); {
+		case stopWords[t]:
+		case scriptOf([]rune(t)[0]) == kata && parts != nil:
+			words = append(words, parts...)
+		default:
+			words = append(words, t)
 		}
 	}
-	for p := range s.said {
-		// The share decides whether it is found; how much the text dwells on the words only orders.
-		s.said[p] = s.said[p]/all + 0.05*best[p]/all
-	}
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 // standing is what a note has come to.
 type standing struct {
 	note  int
-	place int // the best of the note's places
-	own   float64
-	best  float64
-	found bool
-	all   float64
+	place int     // the best of the note's places
+	own   float64 // by the note's own name
+	topic float64 // by the best of its topics' names
+	best  float64 // what the best place has come to
+	score float64
 }
 
+// rank puts the notes that were found in order.
 func (s *search) rank() []Match {
 	var order []standing
 	for _, st := range s.standings() {
-		if st.found {
-			order = append(order, st)
+		if st.own+st.topic >= enoughNamed || s.book[st.note].share >= enoughSaid {
+			order = append(order, *st)
 		}
 	}
 	slices.SortFunc(order, func(a, b standing) int {
-		return cmp.Or(cmp.Compare(b.all, a.all), cmp.Compare(a.note, b.note))
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.note, b.note))
 	})
 	var matches []Match
 	for _, st := range order[:min(len(order), mostMatches)] {
-		if st.all >= 0.4*order[0].all {
+		if st.score >= 0.4*order[0].score {
 			matches = append(matches, Match{s.notes[st.note], s.places[st.place].topic})
 		}
 	}
 	return matches
 }
 
-// standings sums up by note: its own name, the best of its topics and, so that a note which says more on the matter
-// wins, a little of the others.
-func (s *search) standings() map[int]standing {
-	sums := map[int]standing{}
+// standings sums up by note: its own name, the best of its topics, and how much the whole note dwells on the query.
+func (s *search) standings() map[int]*standing {
+	sums := map[int]*standing{}
 	for p, at := range s.places {
 		named, said := s.named[p], s.said[p]
-		if named == 0 && said == 0 {
+		if named == 0 && said.share == 0 {
 			continue
 		}
-		st, known := sums[at.note]
-		if !known {
-			st = standing{note: at.note, place: p}
+		if sums[at.note] == nil {
+			sums[at.note] = &standing{note: at.note, place: s.wholeOf(p)}
 		}
-		score := named + 0.25*said
-		st.found = st.found || said >= 2*enough-0.2
-		st.all += 0.1 * score
-		if at.topic == "" {
-			st.own = named
-			st.all += 0.9 * score
-		} else if score > st.best {
-			st.all += 0.9 * (score - st.best)
-			st.best, st.place = score, p
-		}
-		st.found = st.found || st.own+s.namedAt(st.place) >= enough
-		sums[at.note] = st
+		sums[at.note].add(p, at.topic, named, said)
 	}
 	for n, st := range sums {
-		if st.own > 0.7 { // the query is the note's own name
+		if st.own > 0.7 && st.topic < 0.1 { // the query is the note's own name
 			st.place = s.wholeOf(st.place)
-			sums[n] = st
 		}
+		st.score = st.own + st.topic + 0.5*s.book[n].score + 0.2*s.book[n].share
 	}
 	return sums
 }
 
-// namedAt is the share of the query that names a topic; a note's own share is counted apart.
-func (s *search) namedAt(p int) float64 {
-	if s.places[p].topic == "" {
-		return 0
+func (st *standing) add(p int, topic string, named float64, said hit) {
+	if topic == "" {
+		st.own = named
+		return
 	}
-	return s.named[p]
+	if score := named + 0.2*said.share + 0.2*said.score; score > st.best {
+		st.best, st.place = score, p
+	}
+	st.topic = max(st.topic, named)
 }
 
 // wholeOf is the place of the note that a place is in: it stands before the note's topics.

@@ -1,6 +1,7 @@
 package notes
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 	"sort"
@@ -17,32 +18,27 @@ type span struct {
 	trust    float64 // 1 if spelled right
 }
 
-// spans cuts the query into names, the longest first choice: "s3 ライフサイクル" into two, "ネットワークACLとセキュリティグループ" too.
-// What is left over is compared with all names for typing errors.
-func (s *search) spans() []span {
+// weight is how much of the query a span is. Long names are not much more than short ones: in "rds バックアップ" both
+// words matter.
+func (sp span) weight() float64 { return math.Sqrt(float64(sp.to - sp.from)) }
+
+// readings are the ways to read the query as names: cut into them, "s3 ライフサイクル" into two and "ネットワークACLとセキュリティグループ" too,
+// or misspelt as a whole, "step funtions".
+func (s *search) readings() [][]span {
 	found := s.exact()
 	for _, gap := range s.gaps(found) {
 		if sp, ok := s.nearly(gap); ok {
 			found = append(found, sp)
 		}
 	}
+	readings := [][]span{found}
 	if len(found) == 1 && found[0].trust == 1 && found[0].to-found[0].from == len(s.key.runes) {
-		return found
+		return readings
 	}
-	// The whole may be one misspelt name of which only a part is a name itself: "cloud trial".
-	if sp, ok := s.nearly(span{from: 0, to: len(s.key.runes)}); ok && s.trusted(found) < sp.trust {
-		return []span{sp}
+	if sp, ok := s.nearly(span{from: 0, to: len(s.key.runes)}); ok {
+		readings = append(readings, []span{sp})
 	}
-	return found
-}
-
-// trusted is the share of the query that spans account for.
-func (s *search) trusted(spans []span) float64 {
-	sum := 0.0
-	for _, sp := range spans {
-		sum += sp.trust * float64(sp.to-sp.from)
-	}
-	return sum / float64(len(s.key.runes))
+	return readings
 }
 
 // exact finds the names in the query that together cover most of it, fewer and longer ones first. best[i] is
@@ -120,11 +116,13 @@ func (s *search) words(from, to int) []span {
 	return words
 }
 
-// unnamed counts the runes of the query outside of spans that would have to mean something.
-func (s *search) unnamed(spans []span) int {
-	sum := 0
+// unnamed is the weight of the query's words outside of spans, which would have to mean something.
+func (s *search) unnamed(spans []span) float64 {
+	sum := 0.0
 	for _, gap := range s.gaps(spans) {
-		sum += gap.to - gap.from
+		if !slices.ContainsFunc(spans, func(sp span) bool { return sp.from <= gap.from && gap.to <= sp.to }) {
+			sum += gap.weight()
+		}
 	}
 	return sum
 }
@@ -210,7 +208,8 @@ func (s *search) completed(w string) (string, float64) {
 
 // stopWords are English words that name nothing in a question.
 var stopWords = wordSet("a an and are between can do does difference for from how i in is it of on or the to use " +
-	"versus vs what when which with")
+	"versus vs what when which with you your me my we our this that these those be do am was were have has will would " +
+	"should could please hello hi who why where aws amazon")
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

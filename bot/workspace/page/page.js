@@ -1729,6 +1729,11 @@ $("text").addEventListener("keydown", (e) => {
     send();
   }
 });
+// A browser that is driven sends the character of a key even when its keydown was prevented.
+document.addEventListener("keypress", (e) => {
+  const sends = e.target.id === "text" || e.target.dataset.key?.startsWith("thread/");
+  if (sends && e.key === "Enter" && !e.shiftKey) e.preventDefault();
+});
 $("composer").addEventListener("submit", (e) => {
   e.preventDefault();
   send();

@@ -1,0 +1,80 @@
+package notes
+
+import "math"
+
+// texts is a full-text index over numbered texts, ranked by BM25 with k1 = 1.2 and b = 0.75. Source: Robertson and
+// Zaragoza, The Probabilistic Relevance Framework (2009). Words that count more are counted more often, as its BM25F does.
+type texts struct {
+	counts   []map[string]float64 // by text; dropped when the index is closed
+	postings map[string][]posting
+	length   []float64 // in terms
+	average  float64
+}
+
+type posting struct {
+	text  int
+	count float64
+}
+
+func newTexts() texts { return texts{postings: map[string][]posting{}} }
+
+// add adds to a text.
+func (x *texts) add(text int, s string, weight float64) {
+	for len(x.counts) <= text {
+		x.counts = append(x.counts, map[string]float64{})
+		x.length = append(x.length, 0)
+	}
+	for _, t := range terms(s) {
+		x.counts[text][t] += weight
+		x.length[text] += weight
+	}
+}
+
+// close makes the postings. Nothing is added after it.
+func (x *texts) close() {
+	for text, counts := range x.counts {
+		for t, n := range counts {
+			x.postings[t] = append(x.postings[t], posting{text, n})
+		}
+		x.average += x.length[text] / float64(len(x.counts))
+	}
+	x.counts = nil
+}
+
+// has says whether any text says a term.
+func (x *texts) has(term string) bool { return len(x.postings[term]) > 0 }
+
+// idf is how much a term says: the fewer texts have it, the more.
+func (x *texts) idf(term string) float64 {
+	n, df := float64(len(x.length)), float64(len(x.postings[term]))
+	return math.Log(1 + (n-df+0.5)/(df+0.5))
+}
+
+// hit is how well a text answers a query: share is how much of the query's words it says, the rare ones counting more; score,
+// also up to 1, is how much it dwells on them.
+type hit struct{ share, score float64 }
+
+// search returns the hits by text. Terms must be different from each other.
+func (x *texts) search(terms []string) map[int]hit {
+	all := 0.0
+	hits := map[int]hit{}
+	for _, t := range terms {
+		idf := x.idf(t)
+		all += idf
+		for _, p := range x.postings[t] {
+			h := hits[p.text]
+			h.share += idf
+			h.score += idf * x.saturated(p)
+			hits[p.text] = h
+		}
+	}
+	for text, h := range hits {
+		hits[text] = hit{h.share / all, h.score / all}
+	}
+	return hits
+}
+
+// saturated grows with the count up to 1: the tenth mention says less than the first.
+func (x *texts) saturated(p posting) float64 {
+	return p.count / (p.count + 1.2*(0.25+0.75*x.length[p.text]/x.average))
+}
