@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/kljensen/snowball/english"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -76,14 +77,14 @@ func hiragana(r rune) rune {
 	return r
 }
 
-// terms splits a text for the full-text index: words in Latin script without a plural s, runs of katakana whole (so that
+// terms splits a text for the full-text index: words in Latin script by their stems, runs of katakana whole (so that
 // ラーメン is not found in パラメーター), pairs of kanji. Hiragana carries the grammar and is left out.
 func terms(s string) []string {
 	var out []string
 	for _, w := range scriptRuns(s) {
 		switch scriptOf(w[0]) {
 		case latin:
-			out = append(out, singular(string(w)))
+			out = append(out, english.Stem(string(w), false))
 		case kata:
 			out = append(out, string(w))
 		case han:
@@ -128,13 +129,6 @@ func compound(run string, known func(string) bool) []string {
 		}
 	}
 	return nil
-}
-
-func singular(w string) string {
-	if len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") {
-		return w[:len(w)-1]
-	}
-	return w
 }
 
 func pairs(w []rune) []string {

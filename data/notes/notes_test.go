@@ -10,8 +10,8 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// english and japanese are a note without a fault; tests break one thing at a time.
-const english = `---
+// englishNote and japaneseNote are a note without a fault; tests break one thing at a time.
+const englishNote = `---
 service: Amazon S3
 aliases: [s3]
 category: storage
@@ -29,8 +29,8 @@ Stores objects.
 > Changed 2020-12: reads are strongly consistent. {#lifecycle}
 `
 
-var japanese = strings.NewReplacer("Stores objects.", "オブジェクトを保存する。", "## Lifecycle", "## ライフサイクル",
-	"> Changed 2020-12:", "> 変更 2020-12:").Replace(english)
+var japaneseNote = strings.NewReplacer("Stores objects.", "オブジェクトを保存する。", "## Lifecycle", "## ライフサイクル",
+	"> Changed 2020-12:", "> 変更 2020-12:").Replace(englishNote)
 
 func load(ja, en string) (*Notes, error) {
 	return Load(Layer{Name: "team", Files: fstest.MapFS{
@@ -45,7 +45,7 @@ func TestBuiltInNotesHaveNoFaults(t *testing.T) {
 }
 
 func TestNoteIsReadAsItIsWritten(t *testing.T) {
-	n, err := load(japanese, english)
+	n, err := load(japaneseNote, englishNote)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestFaultsSayFileLineAndWhat(t *testing.T) {
 		{"> Changed 2020-12: reads are strongly consistent. {#lifecycle}", "", "1 changed lines here, 0 in team/en/s3.md"},
 		{"category: storage", "category: compute", "team/ja/s3.md:1: category is storage here and compute in team/en/s3.md"},
 	} {
-		_, err := load(japanese, strings.Replace(english, test.old, test.new, 1))
+		_, err := load(japaneseNote, strings.Replace(englishNote, test.old, test.new, 1))
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%q for %q: fault is\n%v\nwant %q in it", test.new, test.old, err, test.want)
 		}
@@ -92,17 +92,17 @@ func TestFaultsSayFileLineAndWhat(t *testing.T) {
 }
 
 func TestNoteInOneLanguageIsAFault(t *testing.T) {
-	_, err := Load(Layer{Name: "team", Files: fstest.MapFS{"en/s3.md": {Data: []byte(english)}}})
+	_, err := Load(Layer{Name: "team", Files: fstest.MapFS{"en/s3.md": {Data: []byte(englishNote)}}})
 	if err == nil || err.Error() != "team/en/s3.md:1: the same note in ja is missing" {
 		t.Errorf("fault is %v", err)
 	}
 }
 
 func TestTeamsNoteReplacesOursOfTheSameID(t *testing.T) {
-	ours := Layer{Name: "ours", Files: fstest.MapFS{"ja/s3.md": {Data: []byte(japanese)}, "en/s3.md": {Data: []byte(english)}}}
+	ours := Layer{Name: "ours", Files: fstest.MapFS{"ja/s3.md": {Data: []byte(japaneseNote)}, "en/s3.md": {Data: []byte(englishNote)}}}
 	theirs := Layer{Name: "theirs", Files: fstest.MapFS{
-		"notes/ja/s3.md": {Data: []byte(japanese)},
-		"notes/en/s3.md": {Data: []byte(strings.Replace(english, "Stores objects.", "Ours has a proxy.", 1))},
+		"notes/ja/s3.md": {Data: []byte(japaneseNote)},
+		"notes/en/s3.md": {Data: []byte(strings.Replace(englishNote, "Stores objects.", "Ours has a proxy.", 1))},
 	}}
 	n, err := Load(ours, theirs)
 	if err != nil {

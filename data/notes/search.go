@@ -2,6 +2,7 @@ package notes
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -24,8 +25,10 @@ type Result struct {
 const (
 	mostMatches = 5
 	mostNear    = 3
-	enoughNamed = 0.5  // of the query must be names of a note and one of its topics,
-	enoughSaid  = 0.62 // or of the query's words be said by the note
+	enoughOwn   = 0.3  // of the query must be a name of the note,
+	enoughNamed = 0.5  // or names of the note and one of its topics,
+	enoughSaid  = 0.6  // or of the query's words be said by the note
+	concept     = 0.85 // what a concept counts for beside a service that goes by the same name
 )
 
 // Search looks a query up. It is deterministic, reads memory alone and never guesses wildly: what is named by no note
@@ -72,7 +75,7 @@ func (s *search) byName() {
 			for _, n := range s.names[sp.name] {
 				share := sp.trust * sp.weight() / total * n.weight
 				if i == 0 && n.weight == ownName {
-					share *= 1.2 // people name the service first, then what about it
+					share *= 1.4 // people name the service first, then what about it
 				}
 				reading[n.place] += share
 			}
@@ -96,7 +99,7 @@ func (s *search) byText(query string) {
 func (s *search) queryTerms(query string) (words []string) {
 	for _, t := range terms(query) {
 		switch parts := compound(t, s.books.has); {
-		case stopWords[t]:
+		case stopWords[t] || s.crossing(query, t):
 		case scriptOf([]rune(t)[0]) == kata && parts != nil:
 			words = append(words, parts...)
 		default:
@@ -105,6 +108,22 @@ func (s *search) queryTerms(query string) (words []string) {
 	}
 	slices.Sort(words)
 	return slices.Compact(words)
+}
+
+// crossing says whether a pair of kanji only joins two words, as 定変 does in 設定変更: no text has it, but texts have both its
+// neighbours.
+func (s *search) crossing(query, pair string) bool {
+	r := []rune(pair)
+	if len(r) != 2 || scriptOf(r[0]) != han || s.books.has(pair) {
+		return false
+	}
+	text := []rune(query)
+	for i := 1; i+3 <= len(text); i++ {
+		if text[i] == r[0] && text[i+1] == r[1] && i+2 < len(text) {
+			return s.books.has(string(text[i-1:i+1])) && s.books.has(string(text[i+1:i+3]))
+		}
+	}
+	return false
 }
 
 // standing is what a note has come to.
@@ -121,7 +140,7 @@ type standing struct {
 func (s *search) rank() []Match {
 	var order []standing
 	for _, st := range s.standings() {
-		if st.own+st.topic >= enoughNamed || s.book[st.note].share >= enoughSaid {
+		if st.own >= enoughOwn || st.own+st.topic >= enoughNamed || s.book[st.note].share >= enoughSaid {
 			order = append(order, *st)
 		}
 	}
@@ -154,9 +173,17 @@ func (s *search) standings() map[int]*standing {
 		if st.own > 0.7 && st.topic < 0.1 { // the query is the note's own name
 			st.place = s.wholeOf(st.place)
 		}
-		st.score = st.own + st.topic + 0.5*s.book[n].score + 0.2*s.book[n].share
+		st.score = st.own + st.topic + 0.5*s.book[n].score + 0.2*s.book[n].share + s.prior(n)
+		if s.notes[n].Category == "concept" && st.own < 0.7 {
+			st.score *= concept
+		}
 	}
 	return sums
+}
+
+// prior decides between notes that are otherwise alike: learners mean the service of which there is more to say.
+func (s *search) prior(n int) float64 {
+	return 0.01 * math.Sqrt(float64(len(s.notes[n].Pages[study.English].Topics)))
 }
 
 func (st *standing) add(p int, topic string, named float64, said hit) {

@@ -74,7 +74,8 @@ func (s *search) exact() []span {
 // isName says whether a part of the query is a name and stands there as one: words in Latin script and kana are not cut
 // apart, so that "ec2" is not found in "ec2000". Kanji may be joined to anything.
 func (s *search) isName(from, to int) bool {
-	if _, ok := s.names[string(s.key.runes[from:to])]; !ok {
+	name := string(s.key.runes[from:to])
+	if _, ok := s.names[name]; !ok || stopWords[name] {
 		return false
 	}
 	starts, ends := s.startsWord(from), s.startsWord(to)
@@ -104,14 +105,17 @@ func (s *search) gaps(spans []span) []span {
 	return gaps
 }
 
-// words returns the query's words between two places, stop words and hiragana (the grammar) left out.
+// words returns the query's words between two places. Stop words, hiragana and single kanji (使い方) are left out: they are
+// grammar.
 func (s *search) words(from, to int) []span {
 	var words []span
 	for i := range s.key.words {
 		a, b := max(from, s.key.starts[i]), min(to, s.key.starts[i+1])
-		if a < b && !stopWords[string(s.key.runes[a:b])] && !s.key.hiragana[i] {
-			words = append(words, span{from: a, to: b})
+		if a >= b || s.key.hiragana[i] || stopWords[string(s.key.runes[a:b])] ||
+			b-a == 1 && scriptOf(s.key.runes[a]) == han {
+			continue
 		}
+		words = append(words, span{from: a, to: b})
 	}
 	return words
 }
@@ -142,9 +146,16 @@ func (s *search) nearly(part span) (span, bool) {
 }
 
 // tolerated is how many typing errors a word may have: none if it is short, as then every word is like another.
-// A kanji says as much as a syllable, so words with kanji must be longer.
+// A kana is a syllable and a kanji a word, so words in them must be longer.
 func tolerated(w []rune) int {
 	n := len(w)
+	switch scriptOf(w[0]) {
+	case hira, kata:
+		n--
+		if n < 5 {
+			return 0
+		}
+	}
 	if slices.ContainsFunc(w, func(r rune) bool { return scriptOf(r) == han }) {
 		n -= 3
 	}
@@ -209,7 +220,8 @@ func (s *search) completed(w string) (string, float64) {
 // stopWords are English words that name nothing in a question.
 var stopWords = wordSet("a an and are between can do does difference for from how i in is it of on or the to use " +
 	"versus vs what when which with you your me my we our this that these those be do am was were have has will would " +
-	"should could please hello hi who why where aws amazon")
+	"should could please hello hi who why where use using need want make get " +
+	"方法 説明 意味 概要 特徴 種類 場合")
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"net/http"
+	"testing"
+
+	"kotsukotsu/bot/workspace"
+)
+
+// TestQuestionIsPostedOnceWhateverHappensToTheCall loses the answer to a post, or the post itself. The next tick but
+// one looks into the channel before it posts again.
+func TestQuestionIsPostedOnceWhateverHappensToTheCall(t *testing.T) {
+	for name, trouble := range map[string]workspace.Refusal{
+		"the message is there but the answer is lost": {Lost: true},
+		"Slack has an error of its own":               {Status: http.StatusInternalServerError},
+		"Slack is busy":                               {Error: "ratelimited"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, "en")
+			s.workspace.Refuse("chat.postMessage", 1, trouble)
+			for _, clock := range []string{"09:00", "09:01", "09:02", "09:03"} {
+				s.shows("clock", "2026-11-20 "+clock, workspace.Screen{})
+			}
+			if n := questions(s.workspace.Screen("ana")); n != 1 {
+				t.Fatalf("%d questions stand in the channel, want 1", n)
+			}
+			message := s.workspace.Screen("ana").Channel("study").Last()
+			answer(t, s.workspace, message)
+			s.await("ana", func(screen workspace.Screen) bool { return private(screen) == 1 })
+		})
+	}
+}
+
+// TestChannelThatWillNotHaveAQuestionIsNotAskedAgain: a refusal is final for its slot and leaves no round behind.
+func TestChannelThatWillNotHaveAQuestionIsNotAskedAgain(t *testing.T) {
+	s := newStage(t, "en")
+	s.workspace.Refuse("chat.postMessage", 1, workspace.Refusal{Error: "is_archived"})
+	for _, clock := range []string{"2026-11-20 09:00", "2026-11-20 09:05", "2026-11-23 09:00"} {
+		s.shows("clock", clock, workspace.Screen{})
+	}
+	screen := s.workspace.Screen("ana")
+	if n := questions(screen); n != 1 {
+		t.Errorf("%d questions stand in the channel, want that of the 23rd alone", n)
+	}
+	if text := screen.Channel("study").Last().Text; len(text) < 10 || text[:10] != "Question 1" {
+		t.Errorf("it begins %.20q, want question 1: nobody has missed a round", text)
+	}
+}
+
+// TestSocketIsRefreshed: Slack closes each connection after some hours. What people do after that arrives.
+func TestSocketIsRefreshed(t *testing.T) {
+	s := newStage(t, "en")
+	s.workspace.Disconnect("refresh_requested")
+	s.await("ana", func(screen workspace.Screen) bool { return screen.Sockets > 0 })
+	s.do("ana types /streak")
+}
+
+// TestAnswerThatIsNotKeptIsNotAcknowledged closes the database under the bot: the press fails visibly, and the person is told.
+func TestAnswerThatIsNotKeptIsNotAcknowledged(t *testing.T) {
+	s := newStage(t, "en")
+	s.do("ana types /study now")
+	s.must(s.app.store.Close())
+	message, action := find(s.workspace.Screen("ana"), "A")
+	if err := s.workspace.Press(t.Context(), "ana", "study", message.TS, action); err == nil {
+		t.Error("the press went through without being kept")
+	}
+	screen := s.await("ana", func(screen workspace.Screen) bool { return private(screen) == 2 })
+	if text := screen.Channel("study").Last().Text; text == "" || text[:16] != "That didn't work" {
+		t.Errorf("Ana is told %q", text)
+	}
+}
