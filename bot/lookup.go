@@ -14,6 +14,7 @@ import (
 type lookupCommand struct {
 	JSON  bool     `name:"json" help:"Print one JSON object a line."`
 	Lang  string   `enum:"ja,en" default:"ja" help:"Language of titles: ja or en."`
+	Dir   string   `name:"content-dir" env:"CONTENT_DIR" help:"A team's own notes, laid over the built-in ones."`
 	Query []string `arg:"" optional:"" help:"What to look up; with none, one query a line of standard input."`
 }
 
@@ -32,7 +33,7 @@ type found struct {
 
 // Run looks up the query, or each line of standard input.
 func (c lookupCommand) Run(s streams) error {
-	content, err := loadTeaching("")
+	content, err := loadTeaching(c.Dir)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,6 @@ func newCommand(payload json.RawMessage) (call, error) {
 	var p struct {
 		Command     string `json:"command"`
 		Text        string `json:"text"`
-		Team        string `json:"team_id"`
 		Channel     string `json:"channel_id"`
 		User        string `json:"user_id"`
 		ResponseURL string `json:"response_url"`
@@ -60,7 +59,7 @@ func newCommand(payload json.RawMessage) (call, error) {
 	}
 	return call{
 		kind: handlers.Command, name: p.Command, key: p.Trigger, responseURL: p.ResponseURL, trigger: p.Trigger,
-		request: handlers.Request{Team: p.Team, Channel: p.Channel, User: p.User, Text: p.Text},
+		request: handlers.Request{Channel: p.Channel, User: p.User, Text: p.Text},
 	}, nil
 }
 
@@ -69,13 +68,9 @@ type interaction struct {
 	Type        string `json:"type"`
 	ResponseURL string `json:"response_url"`
 	Trigger     string `json:"trigger_id"`
-	Team        id     `json:"team"`
-	User        struct {
-		ID   string `json:"id"`
-		Team string `json:"team_id"`
-	} `json:"user"`
-	Channel   id `json:"channel"`
-	Container struct {
+	User        id     `json:"user"`
+	Channel     id     `json:"channel"`
+	Container   struct {
 		Ephemeral bool   `json:"is_ephemeral"`
 		Channel   string `json:"channel_id"`
 	} `json:"container"`
@@ -129,9 +124,7 @@ func newInteraction(payload json.RawMessage) (call, error) {
 	}
 	c := call{
 		key: p.Trigger, responseURL: p.ResponseURL, trigger: p.Trigger, ephemeral: p.Container.Ephemeral,
-		request: handlers.Request{
-			Team: or(p.Team.ID, p.User.Team), Channel: or(p.Channel.ID, p.Container.Channel), User: p.User.ID,
-		},
+		request: handlers.Request{Channel: or(p.Channel.ID, p.Container.Channel), User: p.User.ID},
 	}
 	switch {
 	case p.Type == "block_actions" && len(p.Actions) > 0:
@@ -172,13 +165,11 @@ func (s state) fields() map[string][]string {
 
 func newEvent(payload json.RawMessage) (call, error) {
 	var p struct {
-		Team  string `json:"team_id"`
 		ID    string `json:"event_id"`
 		Event struct {
 			Type    string `json:"type"`
 			User    string `json:"user"`
 			Channel string `json:"channel"`
-			Tab     string `json:"tab"`
 		} `json:"event"`
 	}
 	if err := json.Unmarshal(payload, &p); err != nil {
@@ -186,8 +177,6 @@ func newEvent(payload json.RawMessage) (call, error) {
 	}
 	return call{
 		kind: handlers.Event, name: p.Event.Type, key: p.ID,
-		request: handlers.Request{
-			Team: p.Team, Channel: p.Event.Channel, User: p.Event.User, Value: p.Event.Tab,
-		},
+		request: handlers.Request{Channel: p.Event.Channel, User: p.Event.User},
 	}, nil
 }

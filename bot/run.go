@@ -42,6 +42,7 @@ type app struct {
 	people    *people
 	counter   *counter
 	now       func() time.Time
+	team      string // that the bot token is for; known once it has arrived
 	connected atomic.Bool
 }
 
@@ -117,6 +118,7 @@ func (a *app) arrive(ctx context.Context) error {
 	if err != nil {
 		return arrival(a.config.SlackAPIURL, err)
 	}
+	a.team = team
 	a.log.Info("signed in", "team", team, "user", user)
 	course, err := a.config.course()
 	if err != nil || course.Channel == "" {

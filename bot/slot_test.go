@@ -70,3 +70,21 @@ func TestAnswerThatIsNotKeptIsNotAcknowledged(t *testing.T) {
 		t.Errorf("Ana is told %q", text)
 	}
 }
+
+// TestConnectionThatIsClosedAtOnceIsNotAskedForWithoutEnd: slack-go by itself would ask thousands of times a second.
+func TestConnectionThatIsClosedAtOnceIsNotAskedForWithoutEnd(t *testing.T) {
+	s := newStage(t, "en")
+	for range 8 {
+		s.await("ana", func(screen workspace.Screen) bool { return screen.Sockets > 0 })
+		s.workspace.Disconnect("warning")
+	}
+	asked := 0
+	for _, c := range s.workspace.Calls() {
+		if c.Method == "apps.connections.open" {
+			asked++
+		}
+	}
+	if asked > 9 {
+		t.Errorf("it asked for %d connections, want one for each of 8 that were closed and the first", asked)
+	}
+}

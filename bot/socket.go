@@ -144,6 +144,8 @@ func (s *socket) handle(ctx context.Context, r socketmode.Request, now time.Time
 	if !s.seen.first(c.key, now) {
 		return s.ack(ctx, r, nil)
 	}
+	// The team that the token is for. A guest from another company has a team of their own in the payload.
+	c.request.Team = s.app.team
 	c.request.Zone = s.app.people.remembered(c.request.User).zone
 	replies, err := guarded(ctx, s.app.handlers, route, c.request)
 	if err != nil {

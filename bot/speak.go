@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"golang.org/x/time/rate"
 
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers"
@@ -34,12 +35,27 @@ type speaker struct {
 }
 
 func newSpeaker(c Config) *speaker {
-	client := &http.Client{Timeout: callTime} // slack-go's own has no timeout
+	client := &http.Client{Timeout: callTime, Transport: newPaced()} // slack-go's own has no timeout
 	url := strings.TrimSuffix(c.SlackAPIURL, "/") + "/"
 	// 429 alone is tried again: after anything else a second message might be the same once more.
 	return &speaker{http: client, api: slack.New(c.SlackBotToken,
 		slack.OptionAppLevelToken(c.SlackAppToken), slack.OptionAPIURL(url),
 		slack.OptionHTTPClient(client), slack.OptionRetry(2))}
+}
+
+// paced lets the bot ask for a connection a few times at once, and then only every few seconds: where Slack accepts a
+// connection and closes it again, slack-go would ask thousands of times a second.
+type paced struct{ connections *rate.Limiter }
+
+func newPaced() paced { return paced{rate.NewLimiter(rate.Every(3*time.Second), 5)} }
+
+func (p paced) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/apps.connections.open") {
+		if err := p.connections.Wait(r.Context()); err != nil {
+			return nil, err
+		}
+	}
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 // whoAmI returns the team and the bot's own user.
