@@ -173,6 +173,7 @@ var verbs = map[string]func(s *stage, who, what string, before workspace.Screen)
 	"fills":   (*stage).fills,
 	"submits": (*stage).submits,
 	"opens":   (*stage).opens,
+	"says":    (*stage).says,
 	"shows":   (*stage).shows,
 	"counts":  (*stage).counts,
 }
@@ -180,7 +181,7 @@ var verbs = map[string]func(s *stage, who, what string, before workspace.Screen)
 func (s *stage) types(who, what string, before workspace.Screen) {
 	s.must(s.workspace.Command(s.t.Context(), who, "study", what))
 	s.await(who, func(now workspace.Screen) bool {
-		return private(now) > private(before) || len(now.Modals) > len(before.Modals)
+		return alone(now) > alone(before) || len(now.Modals) > len(before.Modals)
 	})
 }
 
@@ -193,7 +194,7 @@ func (s *stage) presses(who, label string, before workspace.Screen) {
 		s.must(s.workspace.Press(s.t.Context(), who, "study", message.TS, action))
 	}
 	s.await(who, func(now workspace.Screen) bool {
-		return private(now) > private(before) || len(now.Modals) > len(before.Modals) || replaced(before, now)
+		return visible(now) > visible(before) || len(now.Modals) > len(before.Modals) || replaced(before, now)
 	})
 }
 
@@ -204,19 +205,28 @@ func (s *stage) checks(who, letters string, before workspace.Screen) {
 
 func (s *stage) fills(who, what string, _ workspace.Screen) {
 	field, value, _ := strings.Cut(what, " ")
-	s.must(s.workspace.Fill(s.t.Context(), who, field, strings.Fields(value)...))
+	values := []string{value}
+	if field == "days" {
+		values = strings.Fields(value)
+	}
+	s.must(s.workspace.Fill(s.t.Context(), who, field, values...))
 }
 
 func (s *stage) submits(who, _ string, before workspace.Screen) {
 	_ = s.workspace.Submit(s.t.Context(), who) // what it says stands in the form too
 	s.await(who, func(now workspace.Screen) bool {
-		return len(now.Modals) > 0 && len(now.Modal().Errors) > 0 || private(now) > private(before)
+		return len(now.Modals) > 0 && len(now.Modal().Errors) > 0 || alone(now) > alone(before)
 	})
 }
 
 func (s *stage) opens(who, _ string, before workspace.Screen) {
 	s.must(s.workspace.OpenHome(s.t.Context(), who))
 	s.await(who, func(now workspace.Screen) bool { return now.Home != nil })
+}
+
+func (s *stage) says(who, what string, before workspace.Screen) {
+	s.must(s.workspace.Mention(s.t.Context(), who, "study", "", what))
+	s.await(who, func(now workspace.Screen) bool { return visible(now) > visible(before)+1 })
 }
 
 // shows moves the clock: "clock shows 2026-11-23 09:00", in Tokyo. What is due then is done.
@@ -239,13 +249,23 @@ func (s *stage) must(err error) {
 	}
 }
 
-// private counts what only this user sees.
-func private(s workspace.Screen) (n int) {
+// alone counts what only this user sees.
+func alone(s workspace.Screen) (n int) {
 	for _, c := range s.Channels {
 		for _, m := range c.Messages {
 			if m.OnlyYou || c.DM {
 				n++
 			}
+		}
+	}
+	return n
+}
+
+// visible counts all that a user sees.
+func visible(s workspace.Screen) (n int) {
+	for _, c := range s.Channels {
+		for _, m := range c.Messages {
+			n += 1 + len(m.Replies)
 		}
 	}
 	return n
@@ -306,7 +326,9 @@ func (s *stage) news(who string) string {
 	}
 	for _, c := range screen.Channels {
 		for _, m := range c.Messages {
-			note(m.TS, heading(c, m), workspace.Text(m.Blocks))
+			if len(m.Blocks) > 0 { // else it is what a person said
+				note(m.TS, heading(c, m), workspace.Text(m.Blocks))
+			}
 			for _, r := range m.Replies {
 				note(r.TS, "[in the thread]", workspace.Text(r.Blocks))
 			}

@@ -23,13 +23,14 @@ func printManifest(out io.Writer) error {
 
 // scopes are what the bot may do, each with its reason.
 var scopes = []string{
-	"commands",         // /aws and the others
-	"chat:write",       // questions, reports, verdicts
-	"users:read",       // language, zone and name of a person
-	"channels:read",    // is the bot in the channel that it is to post to?
-	"groups:read",      // the same for private channels
-	"channels:history", // after a crash: was the question posted? Only our own messages are looked at
-	"groups:history",   // the same for private channels
+	"commands",          // /aws and the others
+	"chat:write",        // questions, reports, verdicts
+	"app_mentions:read", // "@kotsukotsu s3 とは" in a thread
+	"users:read",        // language, zone and name of a person
+	"channels:read",     // is the bot in the channel that it is to post to?
+	"groups:read",       // the same for private channels
+	"channels:history",  // after a crash: was the question posted? Only our own messages are looked at
+	"groups:history",    // the same for private channels
 }
 
 // newManifest makes the app's manifest from the route table.

@@ -26,11 +26,15 @@ func (a *app) reply(ctx context.Context, c call, replies []handlers.Reply) error
 func (a *app) replyOne(ctx context.Context, c call, r handlers.Reply, l study.Language) error {
 	switch r := r.(type) {
 	case handlers.Private:
-		return a.privately(ctx, c, r.Words(l), false)
+		return a.privately(ctx, c, r.Words(l), adding)
 	case handlers.Replace:
-		return a.privately(ctx, c, r.Words(l), c.ephemeral)
+		return a.privately(ctx, c, r.Words(l), c.replacement())
 	case handlers.Tell:
 		return a.tell(ctx, c, r, l)
+	case handlers.Public:
+		return a.publicly(ctx, c, r, l)
+	case handlers.Threaded:
+		return a.speaker.say(ctx, r.Channel, r.Thread, r.Words(l))
 	case handlers.Modal:
 		return a.speaker.open(ctx, c.trigger, r.View(l))
 	case handlers.Home:
@@ -39,7 +43,7 @@ func (a *app) replyOne(ctx context.Context, c call, r handlers.Reply, l study.La
 		a.counter.mark(r.Round)
 	case handlers.Now:
 		err := a.scheduler.Serve(ctx, r.Slot, c.request.At)
-		return errors.Join(a.privately(ctx, c, r.Then(err)(l), false), unexpected(err))
+		return errors.Join(a.privately(ctx, c, r.Then(err)(l), adding), unexpected(err))
 	}
 	return nil
 }
@@ -54,9 +58,9 @@ func unexpected(err error) error {
 }
 
 // privately speaks through the response_url; where there is none or it is used up, in the channel or directly.
-func (a *app) privately(ctx context.Context, c call, m blocks.Message, replace bool) error {
+func (a *app) privately(ctx context.Context, c call, m blocks.Message, how manner) error {
 	if c.responseURL != "" {
-		err := a.speaker.respond(ctx, c.responseURL, m, replace)
+		err := a.speaker.respond(ctx, c.responseURL, m, how)
 		if err == nil {
 			return nil
 		}
@@ -64,6 +68,15 @@ func (a *app) privately(ctx context.Context, c call, m blocks.Message, replace b
 	}
 	same := func(study.Language) blocks.Message { return m }
 	return a.tell(ctx, c, handlers.Tell{Channel: c.request.Channel, Words: same, Otherwise: same}, "")
+}
+
+// publicly speaks in the channel, in the channel's language; where the bot isn't in it, the person is told how to change that.
+func (a *app) publicly(ctx context.Context, c call, r handlers.Public, l study.Language) error {
+	err := a.speaker.say(ctx, c.request.Channel, "", r.Words(a.spoken(ctx, c.request, l)))
+	if errors.Is(err, study.ErrOutside) {
+		return a.privately(ctx, c, blocks.Tell(blocks.JoinFirst, l), adding)
+	}
+	return err
 }
 
 func (a *app) tell(ctx context.Context, c call, t handlers.Tell, l study.Language) error {
@@ -82,9 +95,14 @@ func (a *app) language(ctx context.Context, r handlers.Request) study.Language {
 	if who := a.people.know(ctx, r.User, r.At); who.language != "" {
 		return who.language
 	}
+	return a.spoken(ctx, r, study.English)
+}
+
+// spoken is the language of the channel's course; where there is none, the one that is given.
+func (a *app) spoken(ctx context.Context, r handlers.Request, unless study.Language) study.Language {
 	course, err := a.store.CourseIn(ctx, r.Team, r.Channel)
 	if err != nil {
-		return study.English
+		return unless
 	}
 	return course.Language
 }
@@ -101,16 +119,22 @@ func (a *app) sorry(ctx context.Context, c call, id string) error {
 
 // Serve makes and posts what is due in a slot: it is the scheduler's Channel.
 func (a *app) Serve(ctx context.Context, slot study.Slot, now time.Time) (string, error) {
-	post, update, err := a.handlers.Serve(ctx, slot, now)
+	due, err := a.handlers.Serve(ctx, slot, now)
 	if err != nil {
 		return "", err
 	}
-	if update != nil {
-		if err := a.speaker.update(ctx, *update); err != nil {
+	if due.Update != nil {
+		if err := a.speaker.update(ctx, *due.Update); err != nil {
 			return "", refusal(err)
 		}
 	}
-	return a.speaker.post(ctx, post)
+	ts, err := a.speaker.post(ctx, due.Post)
+	if err == nil && due.Aside != nil {
+		if err := a.speaker.direct(ctx, due.Aside.User, due.Aside.Message); err != nil {
+			a.log.Warn("owner not told", "slot", slot.Key(), "cause", err)
+		}
+	}
+	return ts, err
 }
 
 // Posted looks for the message of an interrupted slot.

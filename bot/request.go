@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack/socketmode"
@@ -21,6 +23,22 @@ type call struct {
 	trigger     string
 	ephemeral   bool // it came from a message that only its person sees
 	request     handlers.Request
+}
+
+// manner is how a response_url is used.
+type manner int
+
+const (
+	adding    manner = iota // a new message
+	replacing               // in place of the message that the call came from
+)
+
+// replacement takes the place of the message that the call came from, if only its person sees that.
+func (c call) replacement() manner {
+	if c.ephemeral {
+		return replacing
+	}
+	return adding
 }
 
 // errNotOurs says that an envelope is of a sort that no route can be for.
@@ -170,6 +188,9 @@ func newEvent(payload json.RawMessage) (call, error) {
 			Type    string `json:"type"`
 			User    string `json:"user"`
 			Channel string `json:"channel"`
+			Text    string `json:"text"`
+			TS      string `json:"ts"`
+			Thread  string `json:"thread_ts"`
 		} `json:"event"`
 	}
 	if err := json.Unmarshal(payload, &p); err != nil {
@@ -177,6 +198,15 @@ func newEvent(payload json.RawMessage) (call, error) {
 	}
 	return call{
 		kind: handlers.Event, name: p.Event.Type, key: p.ID,
-		request: handlers.Request{Channel: p.Event.Channel, User: p.Event.User},
+		request: handlers.Request{
+			Channel: p.Event.Channel, User: p.Event.User, Thread: or(p.Event.Thread, p.Event.TS),
+			Text: unescape.Replace(mention.ReplaceAllString(p.Event.Text, " ")),
+		},
 	}, nil
 }
+
+// A message's text comes escaped, and with mentions as <@U…>.
+var (
+	mention  = regexp.MustCompile(`<@[^>]*>`)
+	unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+)

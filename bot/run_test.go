@@ -118,13 +118,13 @@ func TestRun(t *testing.T) {
 	posted := mustAwait(t, w, "ana", func(s workspace.Screen) bool { return questions(s) > 0 })
 	message := posted.Channel("study").Last()
 	answer(t, w, message)
-	verdict := mustAwait(t, w, "ana", func(s workspace.Screen) bool { return private(s) > 0 })
+	verdict := mustAwait(t, w, "ana", func(s workspace.Screen) bool { return alone(s) > 0 })
 	for _, part := range []string{"You chose: A", "The answer:", "in a row"} {
 		if text := verdict.Channel("study").Last().Text; !strings.Contains(text, part) {
 			t.Errorf("verdict has no %q:\n%s", part, text)
 		}
 	}
-	if seen := private(w.Screen("ken")); seen != 0 {
+	if seen := alone(w.Screen("ken")); seen != 0 {
 		t.Errorf("Ken sees %d private messages", seen)
 	}
 	first.mustEnd(t)
@@ -270,7 +270,7 @@ func TestManifestHasWhatTheRoutesNeed(t *testing.T) {
 	if got := strings.Join(commands, " "); got != "/aws /quiz /streak /study" {
 		t.Errorf("commands %s", got)
 	}
-	if got := strings.Join(m.Settings.Events.Bot, " "); got != "app_home_opened" {
+	if got := strings.Join(m.Settings.Events.Bot, " "); got != "app_home_opened app_mention" {
 		t.Errorf("events %s", got)
 	}
 	if !m.Settings.SocketMode || !m.Settings.Interactivity.Enabled || !m.Features.Home.Enabled {

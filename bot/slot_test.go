@@ -27,7 +27,7 @@ func TestQuestionIsPostedOnceWhateverHappensToTheCall(t *testing.T) {
 			}
 			message := s.workspace.Screen("ana").Channel("study").Last()
 			answer(t, s.workspace, message)
-			s.await("ana", func(screen workspace.Screen) bool { return private(screen) == 1 })
+			s.await("ana", func(screen workspace.Screen) bool { return alone(screen) == 1 })
 		})
 	}
 }
@@ -65,7 +65,7 @@ func TestAnswerThatIsNotKeptIsNotAcknowledged(t *testing.T) {
 	if err := s.workspace.Press(t.Context(), "ana", "study", message.TS, action); err == nil {
 		t.Error("the press went through without being kept")
 	}
-	screen := s.await("ana", func(screen workspace.Screen) bool { return private(screen) == 2 })
+	screen := s.await("ana", func(screen workspace.Screen) bool { return alone(screen) == 2 })
 	if text := screen.Channel("study").Last().Text; text == "" || text[:16] != "That didn't work" {
 		t.Errorf("Ana is told %q", text)
 	}

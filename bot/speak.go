@@ -149,13 +149,25 @@ func (s *speaker) messages(
 }
 
 // respond says something where an interaction came from, to its person alone. It works without being in the channel.
-func (s *speaker) respond(ctx context.Context, url string, m blocks.Message, replace bool) error {
+func (s *speaker) respond(ctx context.Context, url string, m blocks.Message, how manner) error {
 	err := slack.PostWebhookCustomHTTPContext(ctx, url, s.http, &slack.WebhookMessage{
-		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: replace,
+		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: how == replacing,
 		Text: m.Text, Blocks: &slack.Blocks{BlockSet: m.Blocks},
 	})
 	if err != nil {
 		return fmt.Errorf("respond: %w", err)
+	}
+	return nil
+}
+
+// say says something in a channel or, where ts isn't empty, in a thread.
+func (s *speaker) say(ctx context.Context, channel, ts string, m blocks.Message) error {
+	options := content(m)
+	if ts != "" {
+		options = append(options, slack.MsgOptionTS(ts))
+	}
+	if _, _, err := s.api.PostMessageContext(ctx, channel, options...); err != nil {
+		return refusal(err)
 	}
 	return nil
 }
@@ -168,12 +180,9 @@ func (s *speaker) whisper(ctx context.Context, channel, user string, m blocks.Me
 	return nil
 }
 
-// direct says something to a person in their conversation with the bot.
+// direct says something to a person in their conversation with the bot. Slack takes the person for the channel.
 func (s *speaker) direct(ctx context.Context, user string, m blocks.Message) error {
-	if _, _, err := s.api.PostMessageContext(ctx, user, content(m)...); err != nil {
-		return fmt.Errorf("send direct message: %w", err)
-	}
-	return nil
+	return s.say(ctx, user, "", m)
 }
 
 // open opens a modal. A trigger is good for three seconds.

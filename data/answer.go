@@ -122,3 +122,16 @@ func (s *Store) History(ctx context.Context, learner string, most int) ([]study.
 	}
 	return answers, nil
 }
+
+// Results counts a learner's answers to questions, in whichever course, and how many of them were right.
+func (s *Store) Results(ctx context.Context, learner string, questions []string) (answered, right int, err error) {
+	var found struct{ Answered, Correct int }
+	err = s.db.WithContext(ctx).Model(&answerRow{}).
+		Joins("JOIN rounds ON rounds.id = answers.round").
+		Where("answers.learner = ? AND rounds.question IN ?", learner, questions).
+		Select("COUNT(*) AS answered, COUNT(CASE WHEN answers.\"right\" THEN 1 END) AS correct").Scan(&found).Error
+	if err != nil {
+		return 0, 0, fmt.Errorf("read results of %s: %w", learner, err)
+	}
+	return found.Answered, found.Correct, nil
+}

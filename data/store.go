@@ -52,7 +52,8 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 
 // rows are all tables.
 var rows = []any{
-	&courseRow{}, &slotRow{}, &roundRow{}, &answerRow{}, &streakRow{}, &reviewRow{}, &learnerRow{}}
+	&courseRow{}, &slotRow{}, &roundRow{}, &answerRow{}, &streakRow{}, &reviewRow{}, &learnerRow{},
+	&missRow{}}
 
 func dial(address string) (gorm.Dialector, error) {
 	scheme, rest, _ := strings.Cut(address, "://")

@@ -23,7 +23,8 @@ type Request struct {
 	Channel string
 	User    string
 	Zone    string              // IANA zone of the person, if it is known
-	Text    string              // what follows a command
+	Thread  string              // ts of the thread that a mention stands in or begins
+	Text    string              // what follows a command or a mention
 	Value   string              // of the control that was used
 	Picked  []string            // values that are checked in the same message
 	Fields  map[string][]string // of a submitted form, by field
@@ -46,6 +47,13 @@ type (
 	Tell struct {
 		Channel          string
 		Words, Otherwise Words
+	}
+	// Public is said to the whole channel where the request came from.
+	Public struct{ Words Words }
+	// Threaded is said in a thread.
+	Threaded struct {
+		Channel, Thread string
+		Words           Words
 	}
 	// Modal opens a form.
 	Modal struct {
@@ -71,6 +79,8 @@ type (
 func (Private) reply()  {}
 func (Replace) reply()  {}
 func (Tell) reply()     {}
+func (Public) reply()   {}
+func (Threaded) reply() {}
 func (Modal) reply()    {}
 func (Home) reply()     {}
 func (Problems) reply() {}

@@ -14,50 +14,104 @@ var lookupHelp = []blocks.HelpLine{
 	{Usage: "/aws help", Does: study.Text{JA: "調べ方とノートの一覧", EN: "how to ask, and the list of notes"}},
 }
 
-// Lookup answers /aws: the note and the topic that the query means.
-func (h *Handlers) Lookup(_ context.Context, r Request) ([]Reply, error) {
-	query := strings.TrimSpace(r.Text)
-	if query == "" || strings.EqualFold(query, "help") {
-		return privately(func(l study.Language) blocks.Message {
-			return blocks.Browse(h.notes.All(), lookupHelp, l)
-		}), nil
+// Lookup answers /aws: the note and the topic that the query means, to its person alone.
+func (h *Handlers) Lookup(ctx context.Context, r Request) ([]Reply, error) {
+	found, words, err := h.lookUp(ctx, r)
+	if words == nil && err == nil {
+		words, err = h.note(ctx, r, found[0], found[1:])
 	}
-	found := h.notes.Search(query)
-	if len(found.Matches) == 0 {
-		return privately(func(l study.Language) blocks.Message {
-			return blocks.NotFound(query, found.Near, l)
-		}), nil
-	}
-	return privately(note(found.Matches[0], found.Matches[1:])), nil
+	return privately(words), err
 }
 
-func note(m notes.Match, others []notes.Match) Words {
-	return func(l study.Language) blocks.Message { return blocks.Note(m, others, l) }
+// Mention answers "@bot s3 とは" in the thread where it was asked, for all who read there.
+func (h *Handlers) Mention(ctx context.Context, r Request) ([]Reply, error) {
+	found, words, err := h.lookUp(ctx, r)
+	if words == nil && err == nil {
+		words = shared(found[0])
+	}
+	return []Reply{Threaded{Channel: r.Channel, Thread: r.Thread, Words: words}}, err
+}
+
+// lookUp returns what was found, or the words to say where that is not just a note.
+func (h *Handlers) lookUp(ctx context.Context, r Request) ([]notes.Match, Words, error) {
+	query := strings.TrimSpace(r.Text)
+	if query == "" || strings.EqualFold(query, "help") {
+		all := h.notes.All()
+		return nil, func(l study.Language) blocks.Message { return blocks.Browse(all, lookupHelp, l) }, nil
+	}
+	found := h.notes.Search(query)
+	switch {
+	case len(found.Matches) == 0:
+		err := h.store.CountMiss(ctx, r.Team, missedTerm(query), today(r))
+		return nil, func(l study.Language) blocks.Message { return blocks.NotFound(query, found.Near, l) }, err
+	case found.Compare:
+		a, b := found.Matches[0], found.Matches[1]
+		return nil, func(l study.Language) blocks.Message { return blocks.Compared(a, b, l) }, nil
+	}
+	return found.Matches, nil, nil
+}
+
+func shared(m notes.Match) Words {
+	return func(l study.Language) blocks.Message { return blocks.Shared(m, l) }
+}
+
+// missedTerm is a query as it is counted: short, so that nobody's pasted text is kept.
+func missedTerm(query string) string {
+	term := []rune(strings.ToLower(strings.Join(strings.Fields(query), " ")))
+	return string(term[:min(len(term), 40)])
+}
+
+// note is a note with what the learner has to do with it.
+func (h *Handlers) note(ctx context.Context, r Request, m notes.Match, others []notes.Match) (Words, error) {
+	v := blocks.Page{Match: m, Others: others, Related: h.notes.Related(m.Note)}
+	var questions []string
+	for _, q := range h.bank.All() {
+		if q.Note.Note == m.Note.ID {
+			questions = append(questions, q.ID)
+		}
+	}
+	v.Questions = len(questions)
+	var err error
+	if v.Questions > 0 {
+		v.Answered, v.Right, err = h.store.Results(ctx, r.User, questions)
+	}
+	return func(l study.Language) blocks.Message { return blocks.Note(v, l) }, err
 }
 
 // ReadOn shows the note behind a question, beside the verdict.
-func (h *Handlers) ReadOn(_ context.Context, r Request) ([]Reply, error) {
-	words, ok := h.noteAt(r.Value)
-	if !ok {
-		return tell(blocks.TopicGone), nil
-	}
-	return privately(words), nil
+func (h *Handlers) ReadOn(ctx context.Context, r Request) ([]Reply, error) {
+	words, err := h.noteAt(ctx, r)
+	return privately(words), err
 }
 
 // TurnTo shows another topic or note in place of the one that is shown.
-func (h *Handlers) TurnTo(_ context.Context, r Request) ([]Reply, error) {
-	words, ok := h.noteAt(r.Value)
+func (h *Handlers) TurnTo(ctx context.Context, r Request) ([]Reply, error) {
+	words, err := h.noteAt(ctx, r)
+	return []Reply{Replace{words}}, err
+}
+
+func (h *Handlers) noteAt(ctx context.Context, r Request) (Words, error) {
+	m, ok := h.match(r.Value)
+	if !ok {
+		return phraseWords(blocks.TopicGone), nil
+	}
+	return h.note(ctx, r, m, nil)
+}
+
+// Share shows a note to the whole channel.
+func (h *Handlers) Share(_ context.Context, r Request) ([]Reply, error) {
+	m, ok := h.match(r.Value)
 	if !ok {
 		return tell(blocks.TopicGone), nil
 	}
-	return []Reply{Replace{words}}, nil
+	return []Reply{Public{shared(m)}}, nil
 }
 
-func (h *Handlers) noteAt(value string) (Words, bool) {
+func (h *Handlers) match(value string) (notes.Match, bool) {
 	ref, err := study.ParseRef(value)
 	if err != nil || !h.notes.Has(ref) {
-		return nil, false
+		return notes.Match{}, false
 	}
 	n, _ := h.notes.Find(ref.Note)
-	return note(notes.Match{Note: n, Topic: ref.Topic}, nil), true
+	return notes.Match{Note: n, Topic: ref.Topic}, true
 }

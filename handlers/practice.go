@@ -29,6 +29,12 @@ func (h *Handlers) Quiz(ctx context.Context, r Request) ([]Reply, error) {
 	return privately(words), err
 }
 
+// Practise begins practice on the note that is shown.
+func (h *Handlers) Practise(ctx context.Context, r Request) ([]Reply, error) {
+	words, err := h.practise(ctx, r, r.Value)
+	return privately(words), err
+}
+
 // Another puts the next question in the place of the last one's verdict.
 func (h *Handlers) Another(ctx context.Context, r Request) ([]Reply, error) {
 	words, err := h.practise(ctx, r, r.Value)

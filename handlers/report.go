@@ -10,24 +10,38 @@ import (
 )
 
 // report is a course's last seven days, today included.
-func (h *Handlers) report(ctx context.Context, c study.Course, slot study.Slot, now time.Time) (Post, error) {
+func (h *Handlers) report(ctx context.Context, c study.Course, slot study.Slot, now time.Time) (Due, error) {
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
-		return Post{}, fmt.Errorf("course %d: %w", c.ID, err)
+		return Due{}, fmt.Errorf("course %d: %w", c.ID, err)
 	}
 	today := study.DayOf(now, zone)
 	report := study.Report{From: today.Add(-6), To: today}
 	rounds, err := h.store.RoundsSince(ctx, c.ID, report.From)
 	if err != nil {
-		return Post{}, err
+		return Due{}, err
 	}
 	if err := h.count(ctx, &report, rounds, now); err != nil {
-		return Post{}, err
+		return Due{}, err
 	}
 	if report.Streaks, err = h.standings(ctx, c.ID, now); err != nil {
-		return Post{}, err
+		return Due{}, err
 	}
-	return Post{Slot: slot, Channel: c.Channel, Message: h.reportMessage(report, c.Language)}, nil
+	aside, err := h.toWrite(ctx, c, report.From)
+	post := Post{Slot: slot, Channel: c.Channel, Message: h.reportMessage(report, c.Language)}
+	return Due{Post: post, Aside: aside}, err
+}
+
+// mostMisses is how many terms that were not found a course's owner is told.
+const mostMisses = 10
+
+// toWrite is what was looked up and not found, for the course's owner; nil if there is nothing to tell, or nobody to.
+func (h *Handlers) toWrite(ctx context.Context, c study.Course, since study.Day) (*Direct, error) {
+	misses, err := h.store.Misses(ctx, c.Team, since, mostMisses)
+	if err != nil || c.Owner == "" || len(misses) == 0 {
+		return nil, err
+	}
+	return &Direct{User: c.Owner, Message: blocks.ToWrite(misses, c.Language)}, nil
 }
 
 func (h *Handlers) count(ctx context.Context, report *study.Report, rounds []study.Round, now time.Time) error {

@@ -25,24 +25,35 @@ type Update struct {
 	Message     blocks.Message
 }
 
-// Serve makes what is due in a slot: a message to post and, for a reveal, the round's message in its closed form. It
-// returns study.Skip if there is a good reason to post nothing.
-func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (Post, *Update, error) {
+// Direct is a message for one person.
+type Direct struct {
+	User    string
+	Message blocks.Message
+}
+
+// Due is what there is to do in a slot: the message to post; before it, for a reveal, the round's message in its closed
+// form; after it, for a report, what its course's owner alone is told.
+type Due struct {
+	Update *Update
+	Post   Post
+	Aside  *Direct
+}
+
+// Serve makes what is due in a slot. It returns study.Skip if there is a good reason to post nothing.
+func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (Due, error) {
 	course, err := h.store.Course(ctx, slot.Course)
 	if err != nil {
-		return Post{}, nil, err
+		return Due{}, err
 	}
 	switch slot.Kind {
 	case study.QuestionSlot, study.QuestionNow:
-		post, err := h.ask(ctx, course, slot, now)
-		return post, nil, err
+		return h.ask(ctx, course, slot, now)
 	case study.ReportSlot, study.ReportNow:
-		post, err := h.report(ctx, course, slot, now)
-		return post, nil, err
+		return h.report(ctx, course, slot, now)
 	case study.RevealSlot:
 		return h.reveal(ctx, course, slot)
 	}
-	return Post{}, nil, fmt.Errorf("serve slot %s: unknown kind", slot.Key())
+	return Due{}, fmt.Errorf("serve slot %s: unknown kind", slot.Key())
 }
 
 // Place is where the message of a slot stands if it was posted: the channel and, for a reveal, the thread.
@@ -56,20 +67,20 @@ func (h *Handlers) Place(ctx context.Context, slot study.Slot) (channel, thread 
 }
 
 // ask makes the round of a slot, or takes the one that was made before an interruption.
-func (h *Handlers) ask(ctx context.Context, c study.Course, slot study.Slot, now time.Time) (Post, error) {
+func (h *Handlers) ask(ctx context.Context, c study.Course, slot study.Slot, now time.Time) (Due, error) {
 	round, err := h.store.RoundOf(ctx, slot)
 	if missing(err) {
 		round, err = h.newRound(ctx, c, slot, now)
 	}
 	if err != nil {
-		return Post{}, err
+		return Due{}, err
 	}
 	question, ok := h.bank.Find(round.Question)
 	if !ok {
-		return Post{}, study.Skip{Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question)}
+		return Due{}, study.Skip{Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question)}
 	}
 	message := blocks.Question(round, question, c.Language, 0)
-	return Post{Slot: slot, Channel: c.Channel, Message: message}, nil
+	return Due{Post: Post{Slot: slot, Channel: c.Channel, Message: message}}, nil
 }
 
 func (h *Handlers) newRound(
@@ -113,25 +124,25 @@ func seedOf(slot study.Slot) uint64 {
 }
 
 // reveal shows the answer of a closed round: in its message who chose what, in the thread why.
-func (h *Handlers) reveal(ctx context.Context, c study.Course, slot study.Slot) (Post, *Update, error) {
+func (h *Handlers) reveal(ctx context.Context, c study.Course, slot study.Slot) (Due, error) {
 	round, err := h.store.ClosedRound(ctx, slot)
 	if err != nil {
-		return Post{}, nil, err
+		return Due{}, err
 	}
 	question, ok := h.bank.Find(round.Question)
 	if !ok {
-		return Post{}, nil, study.Skip{Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question)}
+		return Due{}, study.Skip{Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question)}
 	}
 	answers, err := h.store.Answers(ctx, round.ID)
 	if err != nil {
-		return Post{}, nil, err
+		return Due{}, err
 	}
 	closed := blocks.Closed(round, question, c.Language, study.Tallied(answers))
 	post := Post{
 		Slot: slot, Channel: round.Channel, Thread: round.TS,
 		Message: blocks.Rationales(round, question, c.Language),
 	}
-	return post, &Update{Channel: round.Channel, TS: round.TS, Message: closed}, nil
+	return Due{Post: post, Update: &Update{Channel: round.Channel, TS: round.TS, Message: closed}}, nil
 }
 
 // Counted is an open round's message with the present number of answers; nil if there is nothing to bring up to date.

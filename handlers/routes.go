@@ -49,6 +49,8 @@ func init() { // helps refer to the table, which Go would call a cycle
 		{Action, blocks.ActionTopic, (*Handlers).TurnTo, "", nil},
 		{Action, blocks.ActionFound, (*Handlers).TurnTo, "", nil},
 		{Action, blocks.ActionDocs, (*Handlers).nothing, "", nil},
+		{Action, blocks.ActionPractise, (*Handlers).Practise, "", nil},
+		{Action, blocks.ActionShare, (*Handlers).Share, "", nil},
 		{Action, blocks.ActionPractice, (*Handlers).Solve, "", nil},
 		{Action, blocks.ActionSolve, (*Handlers).Solve, "", nil},
 		{Action, blocks.ActionAnother, (*Handlers).Another, "", nil},
@@ -57,6 +59,7 @@ func init() { // helps refer to the table, which Go would call a cycle
 		{View, blocks.ViewCourse, (*Handlers).SetCourse, "", nil},
 
 		{Event, "app_home_opened", (*Handlers).HomeOpened, "", nil},
+		{Event, "app_mention", (*Handlers).Mention, "", nil},
 	}
 }
 

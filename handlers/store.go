@@ -16,6 +16,7 @@ type Store interface {
 	courses
 	streaks
 	reviews
+	lookups
 }
 
 type answers interface {
@@ -53,6 +54,12 @@ type streaks interface {
 type reviews interface {
 	KeepReview(ctx context.Context, learner, question string, right bool, today study.Day) error
 	Due(ctx context.Context, learner string, today study.Day) ([]string, error)
+}
+
+type lookups interface {
+	Results(ctx context.Context, learner string, questions []string) (answered, right int, err error)
+	CountMiss(ctx context.Context, team, term string, day study.Day) error
+	Misses(ctx context.Context, team string, since study.Day, most int) ([]study.Miss, error)
 }
 
 // missing says whether an error means that what was asked for isn't there.

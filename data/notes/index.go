@@ -13,10 +13,11 @@ type index struct {
 	notes   []Note
 	places  []place
 	names   map[string][]naming
-	list    []name // the names again, for typing errors
-	longest int    // of the names, in runes
-	texts   texts  // of places
-	books   texts  // of whole notes, names and titles counting more
+	list    []name              // the names again, for typing errors
+	longest int                 // of the names, in runes
+	texts   texts               // of places
+	books   texts               // of whole notes, names and titles counting more
+	stem    func(string) string // remembers while the index is made
 }
 
 // place is what can be found: a topic, or a note as a whole if topic is "".
@@ -56,11 +57,12 @@ const (
 	versusName = 0.4  // of a topic that compares: it names the others
 )
 
-// versus is the ID of the topic that compares a service with those that it is confused with.
-const versus = "versus"
+// Versus is the ID of the topic that compares a service with those that it is confused with.
+const Versus = "versus"
 
 func newIndex(notes []Note) index {
-	x := index{notes: notes, names: map[string][]naming{}, texts: newTexts(), books: newTexts()}
+	x := index{notes: notes, names: map[string][]naming{}, texts: newTexts(1.2), books: newTexts(6),
+		stem: remembered(stem)}
 	for n, note := range notes {
 		x.addNote(n, note)
 	}
@@ -71,6 +73,7 @@ func newIndex(notes []Note) index {
 	slices.SortFunc(x.list, func(a, b name) int { return strings.Compare(a.key, b.key) })
 	x.texts.close()
 	x.books.close()
+	x.stem = nil
 	return x
 }
 
@@ -78,12 +81,13 @@ func (x *index) addNote(n int, note Note) {
 	whole := x.addPlace(place{n, ""})
 	for _, s := range slices.Concat([]string{note.Service, note.ID}, note.Aliases) {
 		x.addName(s, whole, ownName)
-		x.books.add(n, s, inName)
+		x.books.add(n, terms(s, x.stem), inName)
 	}
 	for _, l := range study.Languages {
 		page := note.Pages[l]
-		x.texts.add(whole, page.Summary, inBody)
-		x.books.add(n, page.Summary, inSummary)
+		words := terms(page.Summary, x.stem)
+		x.texts.add(whole, words, inBody)
+		x.books.add(n, words, inSummary)
 		for i, t := range page.Topics {
 			p := whole + 1 + i
 			if p == len(x.places) {
@@ -102,17 +106,19 @@ func (x *index) addTopic(n, p int, t Topic) {
 		if i == 0 {
 			weight = topicTitle
 		}
-		if t.ID == versus {
+		if t.ID == Versus {
 			weight = versusName
 		}
 		x.addName(s, p, weight)
-		x.texts.add(p, s, inTitle)
-		if t.ID != versus {
-			x.books.add(n, s, inTitle)
+		words := terms(s, x.stem)
+		x.texts.add(p, words, inTitle)
+		if t.ID != Versus {
+			x.books.add(n, words, inTitle)
 		}
 	}
-	x.texts.add(p, t.Body, inBody)
-	x.books.add(n, t.Body, inBody)
+	words := terms(t.Body, x.stem)
+	x.texts.add(p, words, inBody)
+	x.books.add(n, words, inBody)
 }
 
 func (x *index) addPlace(p place) int {

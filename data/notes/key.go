@@ -79,12 +79,12 @@ func hiragana(r rune) rune {
 
 // terms splits a text for the full-text index: words in Latin script by their stems, runs of katakana whole (so that
 // ラーメン is not found in パラメーター), pairs of kanji. Hiragana carries the grammar and is left out.
-func terms(s string) []string {
+func terms(s string, stem func(string) string) []string {
 	var out []string
 	for _, w := range scriptRuns(s) {
 		switch scriptOf(w[0]) {
 		case latin:
-			out = append(out, english.Stem(string(w), false))
+			out = append(out, stem(string(w)))
 		case kata:
 			out = append(out, string(w))
 		case han:
@@ -129,6 +129,21 @@ func compound(run string, known func(string) bool) []string {
 		}
 	}
 	return nil
+}
+
+func stem(word string) string { return english.Stem(word, false) }
+
+// remembered makes a function remember what it has answered.
+func remembered(f func(string) string) func(string) string {
+	known := map[string]string{}
+	return func(s string) string {
+		out, ok := known[s]
+		if !ok {
+			out = f(s)
+			known[s] = out
+		}
+		return out
+	}
 }
 
 func pairs(w []rune) []string {

@@ -3,6 +3,7 @@ package notes
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 type Match struct {
 	Note  Note
 	Topic string
+	named bool // the query names the note itself
 }
 
 // Result is what a look-up found, best first, one match a note. If nothing was found, Near holds notes whose
@@ -20,7 +22,11 @@ type Match struct {
 type Result struct {
 	Matches []Match
 	Near    []Note
+	Compare bool // the query asks how the first two matches differ
 }
+
+// comparison is how learners ask for a difference.
+var comparison = regexp.MustCompile(`(?i)違い|ちがい|比較|どっち|\bvs\b|\bversus\b|difference|compare`)
 
 const (
 	mostMatches = 5
@@ -41,8 +47,9 @@ func (n *Notes) Search(query string) Result {
 	}
 	s.byName()
 	s.byText(query)
-	if matches := s.rank(); len(matches) > 0 {
-		return Result{Matches: matches}
+	if m := s.rank(); len(m) > 0 {
+		both := len(m) > 1 && m[0].named && m[1].named
+		return Result{Matches: m, Compare: both && comparison.MatchString(query)}
 	}
 	return Result{Near: s.near()}
 }
@@ -97,7 +104,7 @@ func (s *search) byText(query string) {
 
 // queryTerms are the different words of the query that may stand in a text.
 func (s *search) queryTerms(query string) (words []string) {
-	for _, t := range terms(query) {
+	for _, t := range terms(query, stem) {
 		switch parts := compound(t, s.books.has); {
 		case stopWords[t] || s.crossing(query, t):
 		case scriptOf([]rune(t)[0]) == kata && parts != nil:
@@ -150,7 +157,7 @@ func (s *search) rank() []Match {
 	var matches []Match
 	for _, st := range order[:min(len(order), mostMatches)] {
 		if st.score >= 0.4*order[0].score {
-			matches = append(matches, Match{s.notes[st.note], s.places[st.place].topic})
+			matches = append(matches, Match{s.notes[st.note], s.places[st.place].topic, st.own > 0})
 		}
 	}
 	return matches
@@ -205,21 +212,23 @@ func (s *search) wholeOf(p int) int {
 	return p
 }
 
-// near names notes with a name that begins like the query or is like it, for "did you mean".
+// mostNearRunes is how long a query may be to look like a name.
+const mostNearRunes = 30
+
+// near returns notes with a name that begins like the query or is like it, for "did you mean".
 func (s *search) near() []Note {
 	type candidate struct{ note, distance int }
 	var all []candidate
-	k := s.key.String()
-	if len(s.key.runes) < 3 {
+	k := newName(s.key.String())
+	if k.runes < 3 || k.runes > mostNearRunes {
 		return nil
 	}
 	for _, n := range s.list {
-		d := distance(k, n.key)
-		if d > max(1, len(s.key.runes)/3) && !strings.HasPrefix(n.key, k) {
-			continue
-		}
+		d, ok := k.near(n)
 		for _, at := range s.names[n.key] {
-			all = append(all, candidate{s.places[at.place].note, d})
+			if ok && at.weight == ownName {
+				all = append(all, candidate{s.places[at.place].note, d})
+			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
@@ -232,6 +241,19 @@ func (s *search) near() []Note {
 		seen[c.note] = true
 	}
 	return near
+}
+
+// near says how far a name is from a query, and whether it is near at all: a third of the query's letters may be wrong.
+func (n name) near(other name) (int, bool) {
+	most := max(1, n.runes/3)
+	if strings.HasPrefix(other.key, n.key) {
+		return other.runes - n.runes, true
+	}
+	if !other.alike(n, most) {
+		return 0, false
+	}
+	d := distance(n.key, other.key)
+	return d, d <= most
 }
 
 // Title is what was found, as a learner reads it: the topic's title, or the service's name.

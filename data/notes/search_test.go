@@ -82,3 +82,18 @@ func services(r Result) (names []string) {
 	}
 	return names
 }
+
+func TestEveryTopicOfTheSourceNotesIsReached(t *testing.T) {
+	file, err := os.Open("testdata/topics.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	missing, err := mustBuiltIn(t).Uncovered(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range missing {
+		t.Errorf("not reached: %s", m)
+	}
+}

@@ -172,8 +172,7 @@ func tolerated(w []rune) int {
 func (s *search) closest(w name, most int) (string, float64) {
 	best, bestName := most+1, ""
 	for _, n := range s.list {
-		if diff := n.runes - w.runes; diff > most || diff < -most || n.runes < 4 ||
-			bits.OnesCount64(n.letters^w.letters) > 2*most+2 {
+		if n.runes < 4 || !n.alike(w, most) {
 			continue
 		}
 		if d := distance(w.key, n.key); d < best {
@@ -184,6 +183,12 @@ func (s *search) closest(w name, most int) (string, float64) {
 		return "", 0
 	}
 	return bestName, 0.9 - 0.1*float64(best)
+}
+
+// alike rules names out that can't be within a distance: by their lengths and by the letters that only one of them has.
+func (n name) alike(w name, most int) bool {
+	diff := n.runes - w.runes
+	return -most <= diff && diff <= most && bits.OnesCount64(n.letters^w.letters) <= 2*most
 }
 
 func distance(a, b string) int {

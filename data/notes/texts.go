@@ -2,13 +2,14 @@ package notes
 
 import "math"
 
-// texts is a full-text index over numbered texts, ranked by BM25 with k1 = 1.2 and b = 0.75. Source: Robertson and
+// texts is a full-text index over numbered texts, ranked by BM25 with b = 0.75. Source: Robertson and
 // Zaragoza, The Probabilistic Relevance Framework (2009). Words that count more are counted more often, as its BM25F does.
 type texts struct {
 	counts   []map[string]float64 // by text; dropped when the index is closed
 	postings map[string][]posting
 	length   []float64 // in terms
 	average  float64
+	k1       float64 // how many mentions are half of everything
 }
 
 type posting struct {
@@ -16,15 +17,15 @@ type posting struct {
 	count float64
 }
 
-func newTexts() texts { return texts{postings: map[string][]posting{}} }
+func newTexts(k1 float64) texts { return texts{postings: map[string][]posting{}, k1: k1} }
 
-// add adds to a text.
-func (x *texts) add(text int, s string, weight float64) {
+// add adds terms to a text.
+func (x *texts) add(text int, terms []string, weight float64) {
 	for len(x.counts) <= text {
 		x.counts = append(x.counts, map[string]float64{})
 		x.length = append(x.length, 0)
 	}
-	for _, t := range terms(s) {
+	for _, t := range terms {
 		x.counts[text][t] += weight
 		x.length[text] += weight
 	}
@@ -76,5 +77,5 @@ func (x *texts) search(terms []string) map[int]hit {
 
 // saturated grows with the count up to 1: the tenth mention says less than the first.
 func (x *texts) saturated(p posting) float64 {
-	return p.count / (p.count + 1.2*(0.25+0.75*x.length[p.text]/x.average))
+	return p.count / (p.count + x.k1*(0.25+0.75*x.length[p.text]/x.average))
 }

@@ -11,21 +11,69 @@ import (
 
 // Action IDs of a note: the menu of its topics, the buttons to other notes, the link to AWS.
 const (
-	ActionTopic = "topic"
-	ActionFound = "found"
-	ActionDocs  = "docs"
+	ActionTopic    = "topic"
+	ActionFound    = "found"
+	ActionDocs     = "docs"
+	ActionPractise = "practise"
+	ActionShare    = "share"
 )
 
 // mostChanges is how many "changed" lines are shown at once.
 const mostChanges = 5
 
+// Page is a note as it is shown.
+type Page struct {
+	notes.Match
+	Others    []notes.Match // what else was found
+	Related   []notes.Note  // what it is confused with
+	Questions int           // how many there are on it
+	Answered  int           // by the learner
+	Right     int           // of these
+}
+
 // Note is what a look-up found: what the service is and how it stands, the best topic, what has changed since the old
-// notes, and the way to its other topics and to the other notes that were found.
-func Note(m notes.Match, others []notes.Match, l study.Language) Message {
-	p := note(m, l)
-	p.ways(m.Note, l)
-	p.others(alsoFound.In(l), others, l)
+// notes, and the ways on: its other topics, AWS's documentation, practice, related notes.
+func Note(v Page, l study.Language) Message {
+	p := note(v.Match, l)
+	p.results(v, l)
+	p.ways(v, l)
+	p.others(alsoFound.In(l), v.Others, l)
+	p.others(related.In(l), whole(v.Related), l)
 	return p.message()
+}
+
+// Shared is a note for a whole channel: nothing in it is about one learner.
+func Shared(m notes.Match, l study.Language) Message {
+	p := note(m, l)
+	p.actions("ways", docs(m.Note, l))
+	return p.message()
+}
+
+// Compared is two notes side by side, and what the first says of their difference.
+func Compared(a, b notes.Match, l study.Language) Message {
+	var p page
+	for _, m := range []notes.Match{a, b} {
+		p.header(m.Note.Service)
+		p.status(m.Note, l)
+		p.markdown(m.Note.Pages[l].Summary)
+	}
+	for _, m := range []notes.Match{a, b} {
+		if t, ok := m.Note.Pages[l].Topic(notes.Versus); ok {
+			p.divider()
+			p.line(bold(m.Note.Service + ": " + t.Title))
+			p.markdown(t.Body)
+			break
+		}
+	}
+	p.others(readWhole.In(l), []notes.Match{{Note: a.Note}, {Note: b.Note}}, l)
+	return p.message()
+}
+
+func whole(all []notes.Note) (matches []notes.Match) {
+	for _, n := range all {
+		matches = append(matches, notes.Match{Note: n})
+	}
+	return matches
 }
 
 func note(m notes.Match, l study.Language) *page {
@@ -74,18 +122,33 @@ func (p *page) changes(all []notes.Change, topic string, l study.Language) {
 	}
 }
 
-// ways are the menu of topics and the link to AWS's documentation.
-func (p *page) ways(n notes.Note, l study.Language) {
+// results is how the learner has answered the questions on the note.
+func (p *page) results(v Page, l study.Language) {
+	if v.Answered > 0 {
+		p.context(fmt.Sprintf(ownResults.In(l), v.Answered, v.Right))
+	}
+}
+
+// ways are the menu of topics, the link to AWS's documentation, practice, and sharing.
+func (p *page) ways(v Page, l study.Language) {
+	ref := study.Ref{Note: v.Note.ID, Topic: v.Topic}.String()
+	var ways []slack.BlockElement
 	var topics []*slack.OptionBlockObject
-	for _, t := range n.Pages[l].Topics {
-		topics = append(topics, option(study.Ref{Note: n.ID, Topic: t.ID}.String(), t.Title))
+	for _, t := range v.Note.Pages[l].Topics {
+		topics = append(topics, option(study.Ref{Note: v.Note.ID, Topic: t.ID}.String(), t.Title))
 	}
-	docs := button(ActionDocs, n.ID, docs.In(l)).WithURL(n.Docs)
-	if len(topics) == 0 {
-		p.actions("ways", docs)
-		return
+	if len(topics) > 0 {
+		ways = append(ways, menu(ActionTopic, otherTopics.In(l), topics...))
 	}
-	p.actions("ways", menu(ActionTopic, otherTopics.In(l), topics...), docs)
+	ways = append(ways, docs(v.Note, l))
+	if v.Questions > 0 {
+		ways = append(ways, button(ActionPractise, v.Note.ID, practiseThis.In(l)))
+	}
+	p.actions("ways", append(ways, button(ActionShare, ref, share.In(l)))...)
+}
+
+func docs(n notes.Note, l study.Language) slack.BlockElement {
+	return button(ActionDocs, n.ID, docsLabel.In(l)).WithURL(n.Docs)
 }
 
 // others are buttons to other notes.
@@ -100,10 +163,10 @@ func (p *page) others(title string, matches []notes.Match, l study.Language) {
 		if m.Topic != "" {
 			label += ": " + m.Title(l)
 		}
-		buttons = append(buttons, button(fmt.Sprintf("%s:%d", ActionFound, i),
-			study.Ref{Note: m.Note.ID, Topic: m.Topic}.String(), label))
+		ref := study.Ref{Note: m.Note.ID, Topic: m.Topic}.String()
+		buttons = append(buttons, button(fmt.Sprintf("%s:%d", ActionFound, i), ref, label))
 	}
-	p.actions("others", buttons...)
+	p.actions("", buttons...)
 }
 
 // NotFound says that nothing was found, and which names are near.
@@ -111,11 +174,7 @@ func NotFound(query string, near []notes.Note, l study.Language) Message {
 	var p page
 	p.line(say(fmt.Sprintf(notFound.In(l), clip(query, 200))))
 	p.list([][]part{parts(askAnother.In(l))})
-	var matches []notes.Match
-	for _, n := range near {
-		matches = append(matches, notes.Match{Note: n})
-	}
-	p.others(nearest.In(l), matches, l)
+	p.others(nearest.In(l), whole(near), l)
 	return p.message()
 }
 

@@ -48,3 +48,15 @@ func mostChosenWrong(q study.Question, t study.Tally) (most study.Choice, n int)
 	}
 	return most, n
 }
+
+// ToWrite tells a course's owner what was looked up and not found.
+func ToWrite(misses []study.Miss, l study.Language) Message {
+	var p page
+	p.list([][]part{parts(toWrite.In(l))})
+	var lines [][]part
+	for _, m := range misses {
+		lines = append(lines, []part{say("• " + fmt.Sprintf(missed.In(l), m.Term, m.Times))})
+	}
+	p.list(lines)
+	return p.message()
+}

@@ -62,8 +62,8 @@ var (
 		EN: "Try another word or the abbreviation, such as `/aws s3 lifecycle`",
 	}
 	browse         = study.Text{JA: "一覧から選ぶ", EN: "Choose from the list"}
-	otherTopics    = study.Text{JA: "この項目の見出し", EN: "Topics of this note"}
-	docs           = study.Text{JA: "AWSドキュメント", EN: "AWS documentation"}
+	otherTopics    = study.Text{JA: "ほかの項目", EN: "Topics of this note"}
+	docsLabel      = study.Text{JA: "AWSドキュメント", EN: "AWS documentation"}
 	changed        = study.Text{JA: "変更 %s: %s", EN: "Changed %s: %s"}
 	changedUndated = study.Text{JA: "変更: %s", EN: "Changed: %s"}
 	statusRenamed  = study.Text{JA: "%sに改名", EN: "renamed %s"}
@@ -91,6 +91,23 @@ var (
 	frontend    = study.Text{JA: "エンドユーザー", EN: "End user"}
 	billing     = study.Text{JA: "料金", EN: "Billing"}
 	concept     = study.Text{JA: "考え方と用語", EN: "Concepts"}
+)
+
+// Ways on from a note
+var (
+	related      = study.Text{JA: "まちがえやすい相手", EN: "Easily confused with"}
+	readWhole    = study.Text{JA: "それぞれのノート", EN: "Each by itself"}
+	practiseThis = study.Text{JA: "練習する", EN: "Practise this"}
+	share        = study.Text{JA: "チャンネルに共有", EN: "Share in the channel"}
+	ownResults   = study.Text{
+		JA: "あなたはこのノートの問題に%d回答え、%d回正解しています",
+		EN: "You have answered %d questions on this note, %d of them right",
+	}
+	toWrite = study.Text{
+		JA: "今週 `/aws` で調べられて見つからなかった言葉（ノートに書くとよいもの）",
+		EN: "Looked up with `/aws` this week and not found: notes to write",
+	}
+	missed = study.Text{JA: "%s（%d回）", EN: "%s (%d)"}
 )
 
 // Streak
