@@ -29,9 +29,18 @@ func (c checkCommand) Run(s streams) error {
 	for _, n := range content.notes.All() {
 		topics += len(n.Pages[study.English].Topics)
 	}
-	fmt.Fprintf(s.out, "%d notes with %d topics, %d questions (%d single, %d multiple, %d ordering, %d matching): "+
-		"no faults\n", len(content.notes.All()), topics, len(content.bank.All()), kinds[study.Single],
-		kinds[study.Multiple], kinds[study.Ordering], kinds[study.Matching])
+	fmt.Fprintf(
+		s.out,
+		"%d notes with %d topics, %d questions (%d single, %d multiple, %d ordering, %d matching): "+
+			"no faults\n",
+		len(content.notes.All()),
+		topics,
+		len(content.bank.All()),
+		kinds[study.Single],
+		kinds[study.Multiple],
+		kinds[study.Ordering],
+		kinds[study.Matching],
+	)
 	return nil
 }
 

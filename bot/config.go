@@ -13,7 +13,8 @@ import (
 	"kotsukotsu/scheduler"
 )
 
-// Config is what the bot is told from outside. Each field is a flag, and an environment variable of the same name.
+// Config is what the bot is told from outside. Each field is a flag, and an environment variable of
+// the same name.
 type Config struct {
 	SlackBotToken string `env:"SLACK_BOT_TOKEN" help:"Bot User OAuth Token (xoxb-…)."`
 	SlackAppToken string `env:"SLACK_APP_TOKEN" help:"App-level token with connections:write (xapp-…)."`
@@ -36,12 +37,18 @@ type Config struct {
 func (c Config) Check() error {
 	switch {
 	case c.SlackBotToken == "":
-		return errors.New("SLACK_BOT_TOKEN is not set: install the app in Slack and copy its Bot User OAuth Token (xoxb-…)")
+		return errors.New(
+			"SLACK_BOT_TOKEN is not set: install the app in Slack and copy its Bot User OAuth Token (xoxb-…)",
+		)
 	case c.SlackAppToken == "":
-		return errors.New("SLACK_APP_TOKEN is not set: make an app-level token (xapp-…) with the scope connections:write")
+		return errors.New(
+			"SLACK_APP_TOKEN is not set: make an app-level token (xapp-…) with the scope connections:write",
+		)
 	case strings.HasPrefix(c.SlackBotToken, "xapp-") || strings.HasPrefix(c.SlackAppToken, "xoxb-"):
-		return errors.New("SLACK_BOT_TOKEN and SLACK_APP_TOKEN have changed places: the first begins with xoxb-, " +
-			"the second with xapp-")
+		return errors.New(
+			"SLACK_BOT_TOKEN and SLACK_APP_TOKEN have changed places: the first begins with xoxb-, " +
+				"the second with xapp-",
+		)
 	}
 	_, err := c.course()
 	return err
@@ -73,15 +80,21 @@ func or(given, unless string) string {
 
 func checkCourse(c study.Course) error {
 	if _, err := time.LoadLocation(c.Zone); err != nil {
-		return fmt.Errorf("COURSE_TIMEZONE %q is unknown: give an IANA name such as Asia/Tokyo", c.Zone)
+		return fmt.Errorf(
+			"COURSE_TIMEZONE %q is unknown: give an IANA name such as Asia/Tokyo",
+			c.Zone,
+		)
 	}
 	if _, err := study.ParseLanguage(string(c.Language)); err != nil {
 		return fmt.Errorf("COURSE_LANGUAGE: %w", err)
 	}
 	for name, spec := range map[string]string{"COURSE_SCHEDULE": c.Schedule, "COURSE_REPORT": c.Report} {
 		if (scheduler.Calendar{}).Check(spec) != nil {
-			return fmt.Errorf("%s %q is not a cron spec: give five fields such as 0 9 * * 1-5 (weekdays at 9)",
-				name, spec)
+			return fmt.Errorf(
+				"%s %q is not a cron spec: give five fields such as 0 9 * * 1-5 (weekdays at 9)",
+				name,
+				spec,
+			)
 		}
 	}
 	return nil

@@ -24,8 +24,9 @@ import (
 
 var update = flag.Bool("update", false, "write what was seen into the conversations")
 
-// TestConversations plays each script of testdata/conversations on a local workspace, over real sockets and with a real
-// database. A script's lines are what people do; below each stands what they then see that is new.
+// TestConversations plays each script of testdata/conversations on a local workspace, over real
+// sockets and with a real database. A script's lines are what people do; below each stands what
+// they then see that is new.
 func TestConversations(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/conversations/*.txtar")
 	if err != nil || len(scripts) == 0 {
@@ -82,8 +83,8 @@ type stage struct {
 	shown     map[string]string // what anybody has seen of a message, a modal or a home
 }
 
-// newStage starts a bot. The comment of a script says in which language the channel is: "en" is its first word, or it is
-// Japanese.
+// newStage starts a bot. The comment of a script says in which language the channel is: "en" is its
+// first word, or it is Japanese.
 func newStage(t *testing.T, comment string) *stage {
 	s := &stage{t: t, shown: map[string]string{}}
 	s.clock.Store(time.Date(2026, 11, 19, 23, 57, 0, 0, time.UTC).Unix()) // Friday, 8:57 in Tokyo
@@ -194,13 +195,22 @@ func (s *stage) presses(who, label string, before workspace.Screen) {
 		s.must(s.workspace.Press(s.t.Context(), who, "study", message.TS, action))
 	}
 	s.await(who, func(now workspace.Screen) bool {
-		return visible(now) > visible(before) || len(now.Modals) > len(before.Modals) || replaced(before, now)
+		return visible(now) > visible(before) || len(now.Modals) > len(before.Modals) ||
+			replaced(before, now)
 	})
 }
 
 func (s *stage) checks(who, letters string, before workspace.Screen) {
 	message, _ := find(before, "回答する (2つ選ぶ)")
-	s.must(s.workspace.Choose(s.t.Context(), who, "study", message.TS, "picks", strings.Fields(letters)...))
+	s.must(
+		s.workspace.Choose(
+			s.t.Context(),
+			who,
+			"study",
+			message.TS,
+			"picks",
+			strings.Fields(letters)...),
+	)
 }
 
 func (s *stage) fills(who, what string, _ workspace.Screen) {

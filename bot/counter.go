@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// countEvery is how often the numbers of answers in a channel are brought up to date at most. Slack allows some fifty
-// updates a minute.
+// countEvery is how often the numbers of answers in a channel are brought up to date at most. Slack
+// allows some fifty updates a minute.
 const countEvery = 3 * time.Second
 
 // counter brings "n answered" under a round up to date, once for many answers.

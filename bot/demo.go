@@ -88,7 +88,8 @@ const (
 	demoLearner = "ana"
 )
 
-// firstQuestion has one of the learners ask for a question if none is open: a newcomer is not to wait till nine.
+// firstQuestion has one of the learners ask for a question if none is open: a newcomer is not to
+// wait till nine.
 func firstQuestion(ctx context.Context, w *workspace.Workspace) error {
 	connected := func(s workspace.Screen) bool { return s.Sockets > 0 }
 	screen, err := w.Await(ctx, demoLearner, connected)

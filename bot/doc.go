@@ -1,9 +1,9 @@
-// Kotsukotsu (コツコツ, "steadily, bit by bit") is a Slack study companion for teams preparing for AWS
-// certifications. It posts a question on schedule, grades each answer privately, looks AWS services
-// up in the study notes, keeps streaks, and reports each week.
+// Kotsukotsu (コツコツ, "steadily, bit by bit") is a Slack study companion for teams preparing for
+// AWS certifications. It posts a question on schedule, grades each answer privately, looks AWS
+// services up in the study notes, keeps streaks, and reports each week.
 //
-// This package is how it connects: the command line, the wiring, the Socket Mode loop, and speak.go,
-// the one file that calls Slack's Web API. The house as a whole:
+// This package is how it connects: the command line, the wiring, the Socket Mode loop, and
+// speak.go, the one file that calls Slack's Web API. The house as a whole:
 //
 //	data/study      the subject: questions, grading, rounds, streaks, days. Pure
 //	data/bank       the questions, and what is wrong with them

@@ -54,7 +54,8 @@ type healthCommand struct {
 	HTTPAddr string `name:"http-addr" env:"HTTP_ADDR" required:"" help:"Address that the bot was started with."`
 }
 
-// Run asks a running bot whether it is alive, for the health check of a container that has no shell.
+// Run asks a running bot whether it is alive, for the health check of a container that has no
+// shell.
 func (c healthCommand) Run(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
@@ -65,7 +66,12 @@ func (c healthCommand) Run(ctx context.Context) error {
 	if host == "" || host == "0.0.0.0" || host == "::" {
 		host = "127.0.0.1"
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	request, err := http.NewRequestWithContext(
+		ctx,
+		http.MethodGet,
+		"http://"+net.JoinHostPort(host, port)+"/healthz",
+		nil,
+	)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// allowed says which of our packages a package may import, and which others it may not, as patterns. Everything else of the
-// library world is free.
+// allowed says which of our packages a package may import, and which others it may not, as
+// patterns. Everything else of the library world is free.
 var allowed = map[string]struct {
 	ours  []string
 	never string
@@ -23,14 +23,26 @@ var allowed = map[string]struct {
 		`gorm|robfig|slack-go|^net`},
 	"scheduler":     {[]string{"data/study"}, `gorm|slack-go|^net`},
 	"bot/workspace": {nil, `gorm|slack-go|robfig`},
-	"bot": {[]string{"data", "data/study", "data/bank", "data/notes", "handlers", "handlers/blocks", "scheduler",
-		"bot/workspace"}, `gorm|robfig`},
+	"bot": {
+		[]string{
+			"data",
+			"data/study",
+			"data/bank",
+			"data/notes",
+			"handlers",
+			"handlers/blocks",
+			"scheduler",
+			"bot/workspace",
+		},
+		`gorm|robfig`,
+	},
 }
 
-// TestWhoImportsWhom is the table of the house: siblings don't know each other, gorm is in one package, cron in one, Slack's
-// client in one.
+// TestWhoImportsWhom is the table of the house: siblings don't know each other, gorm is in one
+// package, cron in one, Slack's client in one.
 func TestWhoImportsWhom(t *testing.T) {
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}:{{join .Imports " "}}`, "kotsukotsu/...").Output()
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}:{{join .Imports " "}}`, "kotsukotsu/...").
+		Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +56,8 @@ func TestWhoImportsWhom(t *testing.T) {
 		}
 		never := regexp.MustCompile(rule.never)
 		for _, i := range strings.Fields(imports) {
-			if own, ours := strings.CutPrefix(i, "kotsukotsu/"); ours && !slices.Contains(rule.ours, own) {
+			if own, ours := strings.CutPrefix(i, "kotsukotsu/"); ours &&
+				!slices.Contains(rule.ours, own) {
 				t.Errorf("%s may not import %s", name, own)
 			} else if !ours && never.MatchString(i) {
 				t.Errorf("%s may not import %s", name, i)
@@ -53,7 +66,8 @@ func TestWhoImportsWhom(t *testing.T) {
 	}
 }
 
-// TestPureMeansPure looks for what no import shows: a clock, chance of the whole process, and a second place that calls Slack.
+// TestPureMeansPure looks for what no import shows: a clock, chance of the whole process, and a
+// second place that calls Slack.
 func TestPureMeansPure(t *testing.T) {
 	for _, rule := range []struct{ what, where, except string }{
 		{`time\.Now\(|rand\.(Int|Float|Perm|Shuffle|N)\(`, "../data/study", ""},
@@ -61,7 +75,8 @@ func TestPureMeansPure(t *testing.T) {
 		{`slack\.New\(|\.api\.[A-Z]`, ".", "speak.go"},
 	} {
 		out, err := exec.Command("grep", "-rnE", "--include=*.go", "--exclude=*_test.go", "--exclude-dir=workspace",
-			rule.what, rule.where).CombinedOutput()
+			rule.what, rule.where).
+			CombinedOutput()
 		if err != nil && len(out) > 0 {
 			t.Fatalf("%v: %s", err, out)
 		}

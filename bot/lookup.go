@@ -18,8 +18,8 @@ type lookupCommand struct {
 	Query []string `arg:"" optional:"" help:"What to look up; with none, one query a line of standard input."`
 }
 
-// found is one look-up as printed by --json. Suggestions are the services that follow, or, if nothing was found, those
-// whose names are near.
+// found is one look-up as printed by --json. Suggestions are the services that follow, or, if
+// nothing was found, those whose names are near.
 type found struct {
 	Query       string   `json:"query"`
 	Found       bool     `json:"found"`

@@ -35,12 +35,19 @@ type streams struct {
 	out, err io.Writer
 }
 
-// Main runs a command line and returns the exit status: 0, 1 if it failed, 2 if it could not be understood.
+// Main runs a command line and returns the exit status: 0, 1 if it failed, 2 if it could not be
+// understood.
 func Main(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
 	var line commands
-	parser, err := kong.New(&line, kong.Name("kotsukotsu"), kong.Writers(out, errs),
+	parser, err := kong.New(
+		&line,
+		kong.Name("kotsukotsu"),
+		kong.Writers(out, errs),
 		kong.Description("A Slack study companion for teams preparing for AWS certifications."),
-		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(streams{in, out, errs}))
+		kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(streams{in, out, errs}),
+	)
 	if err != nil {
 		fmt.Fprintln(errs, "kotsukotsu:", err)
 		return 2

@@ -47,7 +47,11 @@ func newManifest() slack.Manifest {
 			SocketModeEnabled:  true,
 		},
 	}
-	m.Features.AppHome = slack.AppHome{HomeTabEnabled: true, MessagesTabEnabled: true, MessagesTabReadOnlyEnabled: true}
+	m.Features.AppHome = slack.AppHome{
+		HomeTabEnabled:             true,
+		MessagesTabEnabled:         true,
+		MessagesTabReadOnlyEnabled: true,
+	}
 	m.Features.BotUser = slack.BotUser{DisplayName: "kotsukotsu", AlwaysOnline: true}
 	m.OAuthConfig.Scopes.Bot = scopes
 	for _, r := range handlers.Routes {
@@ -57,7 +61,10 @@ func newManifest() slack.Manifest {
 				Command: r.Name, Description: r.Help[0].Does.EN, UsageHint: r.Hint,
 			})
 		case handlers.Event:
-			m.Settings.EventSubscriptions.BotEvents = append(m.Settings.EventSubscriptions.BotEvents, r.Name)
+			m.Settings.EventSubscriptions.BotEvents = append(
+				m.Settings.EventSubscriptions.BotEvents,
+				r.Name,
+			)
 		}
 	}
 	return m

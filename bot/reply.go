@@ -51,13 +51,15 @@ func (a *app) replyOne(ctx context.Context, c call, r handlers.Reply, l study.La
 // unexpected drops the errors that the person was told what to do about.
 func unexpected(err error) error {
 	var skip study.Skip
-	if errors.Is(err, study.ErrClaimed) || errors.Is(err, study.ErrOutside) || errors.As(err, &skip) {
+	if errors.Is(err, study.ErrClaimed) || errors.Is(err, study.ErrOutside) ||
+		errors.As(err, &skip) {
 		return nil
 	}
 	return err
 }
 
-// privately speaks through the response_url; where there is none or it is used up, in the channel or directly.
+// privately speaks through the response_url; where there is none or it is used up, in the channel
+// or directly.
 func (a *app) privately(ctx context.Context, c call, m blocks.Message, how manner) error {
 	if c.responseURL != "" {
 		err := a.speaker.respond(ctx, c.responseURL, m, how)
@@ -67,10 +69,16 @@ func (a *app) privately(ctx context.Context, c call, m blocks.Message, how manne
 		a.log.Warn("response_url failed", "cause", err)
 	}
 	same := func(study.Language) blocks.Message { return m }
-	return a.tell(ctx, c, handlers.Tell{Channel: c.request.Channel, Words: same, Otherwise: same}, "")
+	return a.tell(
+		ctx,
+		c,
+		handlers.Tell{Channel: c.request.Channel, Words: same, Otherwise: same},
+		"",
+	)
 }
 
-// publicly speaks in the channel, in the channel's language; where the bot isn't in it, the person is told how to change that.
+// publicly speaks in the channel, in the channel's language; where the bot isn't in it, the person
+// is told how to change that.
 func (a *app) publicly(ctx context.Context, c call, r handlers.Public, l study.Language) error {
 	err := a.speaker.say(ctx, c.request.Channel, "", r.Words(a.spoken(ctx, c.request, l)))
 	if errors.Is(err, study.ErrOutside) {
@@ -90,7 +98,8 @@ func (a *app) tell(ctx context.Context, c call, t handlers.Tell, l study.Languag
 	return a.speaker.direct(ctx, c.request.User, t.Otherwise(l))
 }
 
-// language is what a person reads: what Slack says; else the language of the channel's course; else English.
+// language is what a person reads: what Slack says; else the language of the channel's course; else
+// English.
 func (a *app) language(ctx context.Context, r handlers.Request) study.Language {
 	if who := a.people.know(ctx, r.User, r.At); who.language != "" {
 		return who.language
@@ -99,7 +108,11 @@ func (a *app) language(ctx context.Context, r handlers.Request) study.Language {
 }
 
 // spoken is the language of the channel's course; where there is none, the one that is given.
-func (a *app) spoken(ctx context.Context, r handlers.Request, unless study.Language) study.Language {
+func (a *app) spoken(
+	ctx context.Context,
+	r handlers.Request,
+	unless study.Language,
+) study.Language {
 	course, err := a.store.CourseIn(ctx, r.Team, r.Channel)
 	if err != nil {
 		return unless
@@ -112,9 +125,13 @@ func (a *app) sorry(ctx context.Context, c call, id string) error {
 	if c.request.User == "" || c.kind == handlers.Event {
 		return nil
 	}
-	return a.reply(ctx, c, []handlers.Reply{handlers.Private{Words: func(l study.Language) blocks.Message {
-		return blocks.Sorry(id, l)
-	}}})
+	return a.reply(
+		ctx,
+		c,
+		[]handlers.Reply{handlers.Private{Words: func(l study.Language) blocks.Message {
+			return blocks.Sorry(id, l)
+		}}},
+	)
 }
 
 // Serve makes and posts what is due in a slot: it is the scheduler's Channel.

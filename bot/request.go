@@ -44,8 +44,8 @@ func (c call) replacement() manner {
 // errNotOurs says that an envelope is of a sort that no route can be for.
 var errNotOurs = errors.New("envelope is of a sort that has no route")
 
-// newCall reads an envelope. It takes only the fields it needs: slack-go's own types refuse a whole payload for one block that
-// they don't know.
+// newCall reads an envelope. It takes only the fields it needs: slack-go's own types refuse a whole
+// payload for one block that they don't know.
 func newCall(e socketmode.Request, now time.Time) (call, error) {
 	var c call
 	var err error

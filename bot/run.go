@@ -46,7 +46,8 @@ type app struct {
 	connected atomic.Bool
 }
 
-// runApp starts the bot and serves until ctx ends. What is wrong with its surroundings is found before anything is served.
+// runApp starts the bot and serves until ctx ends. What is wrong with its surroundings is found
+// before anything is served.
 func runApp(ctx context.Context, c Config, log *slog.Logger) error {
 	content, err := loadTeaching(c.ContentDir)
 	if err != nil {
@@ -64,7 +65,12 @@ func newApp(c Config, log *slog.Logger, store *data.Store, t teaching, now func(
 	a := &app{config: c, log: log, store: store, speaker: newSpeaker(c), now: now}
 	a.handlers = handlers.New(t.notes, t.bank, store, scheduler.Calendar{})
 	a.scheduler = &scheduler.Scheduler{Ledger: store, Channel: a, Log: log, Now: now}
-	a.people = &people{ask: a.speaker.person, setName: store.SetName, log: log, known: map[string]person{}}
+	a.people = &people{
+		ask:     a.speaker.person,
+		setName: store.SetName,
+		log:     log,
+		known:   map[string]person{},
+	}
 	a.counter = &counter{
 		update: a.recount, dirty: map[int64]bool{},
 		failed: func(err error) { log.Warn("count not updated", "cause", err) },
@@ -87,7 +93,8 @@ func (a *app) run(ctx context.Context) error {
 	return a.serve(ctx, listener)
 }
 
-// serve runs the parts until ctx ends or one of them fails. The counter goes last: the others still give it work.
+// serve runs the parts until ctx ends or one of them fails. The counter goes last: the others still
+// give it work.
 func (a *app) serve(ctx context.Context, health net.Listener) error {
 	counting, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var last errgroup.Group
@@ -137,8 +144,11 @@ func (a *app) arrive(ctx context.Context) error {
 // arrival explains why Slack could not be reached with the bot token.
 func arrival(url string, err error) error {
 	if slackError(err) != "" {
-		return fmt.Errorf("SLACK_BOT_TOKEN is refused by Slack (%w): install the app again and copy its "+
-			"Bot User OAuth Token (xoxb-…)", err)
+		return fmt.Errorf(
+			"SLACK_BOT_TOKEN is refused by Slack (%w): install the app again and copy its "+
+				"Bot User OAuth Token (xoxb-…)",
+			err,
+		)
 	}
 	return fmt.Errorf("SLACK_API_URL %s can't be reached: %w", url, err)
 }

@@ -21,7 +21,9 @@ import (
 // mustWorkspace serves a local workspace until the test ends.
 func mustWorkspace(t *testing.T) *workspace.Workspace {
 	t.Helper()
-	w, err := workspace.Listen(workspace.Config{Bot: "kotsukotsu", Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	w, err := workspace.Listen(
+		workspace.Config{Bot: "kotsukotsu", Log: slog.New(slog.NewTextHandler(t.Output(), nil))},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +57,10 @@ func setEnvironment(t *testing.T, env map[string]string) {
 func goodEnvironment(t *testing.T, w *workspace.Workspace) map[string]string {
 	return map[string]string{
 		"SLACK_BOT_TOKEN": workspace.BotToken, "SLACK_APP_TOKEN": workspace.AppToken, "SLACK_API_URL": w.APIURL(),
-		"DATABASE_URL": "sqlite://" + filepath.Join(t.TempDir(), "run.db"), "COURSE_CHANNEL": "C0STUDY",
+		"DATABASE_URL": "sqlite://" + filepath.Join(
+			t.TempDir(),
+			"run.db",
+		), "COURSE_CHANNEL": "C0STUDY",
 		"COURSE_LANGUAGE": "en", "COURSE_TIMEZONE": "Europe/Berlin", "COURSE_SCHEDULE": "@every 3s",
 	}
 }
@@ -109,8 +114,8 @@ func questions(s workspace.Screen) (n int) {
 	return n
 }
 
-// TestRun starts the program as its users do, with an environment alone, waits for the schedule's question, answers it,
-// stops the program, starts it again, and finds that it remembers.
+// TestRun starts the program as its users do, with an environment alone, waits for the schedule's
+// question, answers it, stops the program, starts it again, and finds that it remembers.
 func TestRun(t *testing.T) {
 	w := mustWorkspace(t)
 	setEnvironment(t, goodEnvironment(t, w))

@@ -7,8 +7,8 @@ import (
 	"kotsukotsu/bot/workspace"
 )
 
-// TestQuestionIsPostedOnceWhateverHappensToTheCall loses the answer to a post, or the post itself. The next tick but
-// one looks into the channel before it posts again.
+// TestQuestionIsPostedOnceWhateverHappensToTheCall loses the answer to a post, or the post itself.
+// The next tick but one looks into the channel before it posts again.
 func TestQuestionIsPostedOnceWhateverHappensToTheCall(t *testing.T) {
 	for name, trouble := range map[string]workspace.Refusal{
 		"the message is there but the answer is lost": {Lost: true},
@@ -32,7 +32,8 @@ func TestQuestionIsPostedOnceWhateverHappensToTheCall(t *testing.T) {
 	}
 }
 
-// TestChannelThatWillNotHaveAQuestionIsNotAskedAgain: a refusal is final for its slot and leaves no round behind.
+// TestChannelThatWillNotHaveAQuestionIsNotAskedAgain: a refusal is final for its slot and leaves no
+// round behind.
 func TestChannelThatWillNotHaveAQuestionIsNotAskedAgain(t *testing.T) {
 	s := newStage(t, "en")
 	s.workspace.Refuse("chat.postMessage", 1, workspace.Refusal{Error: "is_archived"})
@@ -48,7 +49,8 @@ func TestChannelThatWillNotHaveAQuestionIsNotAskedAgain(t *testing.T) {
 	}
 }
 
-// TestSocketIsRefreshed: Slack closes each connection after some hours. What people do after that arrives.
+// TestSocketIsRefreshed: Slack closes each connection after some hours. What people do after that
+// arrives.
 func TestSocketIsRefreshed(t *testing.T) {
 	s := newStage(t, "en")
 	s.workspace.Disconnect("refresh_requested")
@@ -56,7 +58,8 @@ func TestSocketIsRefreshed(t *testing.T) {
 	s.do("ana types /streak")
 }
 
-// TestAnswerThatIsNotKeptIsNotAcknowledged closes the database under the bot: the press fails visibly, and the person is told.
+// TestAnswerThatIsNotKeptIsNotAcknowledged closes the database under the bot: the press fails
+// visibly, and the person is told.
 func TestAnswerThatIsNotKeptIsNotAcknowledged(t *testing.T) {
 	s := newStage(t, "en")
 	s.do("ana types /study now")
@@ -71,7 +74,8 @@ func TestAnswerThatIsNotKeptIsNotAcknowledged(t *testing.T) {
 	}
 }
 
-// TestConnectionThatIsClosedAtOnceIsNotAskedForWithoutEnd: slack-go by itself would ask thousands of times a second.
+// TestConnectionThatIsClosedAtOnceIsNotAskedForWithoutEnd: slack-go by itself would ask thousands
+// of times a second.
 func TestConnectionThatIsClosedAtOnceIsNotAskedForWithoutEnd(t *testing.T) {
 	s := newStage(t, "en")
 	for range 8 {
@@ -85,6 +89,9 @@ func TestConnectionThatIsClosedAtOnceIsNotAskedForWithoutEnd(t *testing.T) {
 		}
 	}
 	if asked > 9 {
-		t.Errorf("it asked for %d connections, want one for each of 8 that were closed and the first", asked)
+		t.Errorf(
+			"it asked for %d connections, want one for each of 8 that were closed and the first",
+			asked,
+		)
 	}
 }

@@ -24,8 +24,9 @@ const (
 	ackTime  = 2 * time.Second
 )
 
-// socket is the Socket Mode connection. One goroutine reads its events and never waits: slack-go drops the connection, and
-// what is queued in it, if they are not taken at once. The work is done by a few workers.
+// socket is the Socket Mode connection. One goroutine reads its events and never waits: slack-go
+// drops the connection, and what is queued in it, if they are not taken at once. The work is done
+// by a few workers.
 type socket struct {
 	app    *app
 	client *socketmode.Client
@@ -40,8 +41,9 @@ func newSocket(a *app) *socket {
 	}
 }
 
-// run serves until ctx ends. Then it takes no more requests, finishes those it has, and only then lets go of the
-// connection, so that they can be acknowledged. It returns early if the connection can't be had.
+// run serves until ctx ends. Then it takes no more requests, finishes those it has, and only then
+// lets go of the connection, so that they can be acknowledged. It returns early if the connection
+// can't be had.
 func (s *socket) run(ctx context.Context) error {
 	connection, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
@@ -85,14 +87,22 @@ func (s *socket) event(e socketmode.Event) error {
 		s.app.connected.Store(false)
 	case socketmode.EventTypeConnectionError:
 		if failed, ok := e.Data.(*slack.ConnectionErrorEvent); ok {
-			s.app.log.Warn("connection failed", "cause", failed.ErrorObj, "again in", failed.Backoff)
+			s.app.log.Warn(
+				"connection failed",
+				"cause",
+				failed.ErrorObj,
+				"again in",
+				failed.Backoff,
+			)
 			return permanent(failed.ErrorObj)
 		}
 	case socketmode.EventTypeErrorWriteFailed:
 		s.app.log.Warn("write failed", "cause", e.Data)
 	case socketmode.EventTypeErrorBadMessage:
 		s.salvage(e)
-	case socketmode.EventTypeEventsAPI, socketmode.EventTypeInteractive, socketmode.EventTypeSlashCommand:
+	case socketmode.EventTypeEventsAPI,
+		socketmode.EventTypeInteractive,
+		socketmode.EventTypeSlashCommand:
 		s.enqueue(*e.Request)
 	}
 	return nil
@@ -130,8 +140,9 @@ func (s *socket) work() {
 	}
 }
 
-// handle answers one envelope: commit, then acknowledge, then speak. What was asked by a control or a form and could not be
-// done isn't acknowledged, so that Slack marks it as failed; the person is told what to do in any case.
+// handle answers one envelope: commit, then acknowledge, then speak. What was asked by a control or
+// a form and could not be done isn't acknowledged, so that Slack marks it as failed; the person is
+// told what to do in any case.
 func (s *socket) handle(ctx context.Context, r socketmode.Request, now time.Time) error {
 	c, err := newCall(r, now)
 	if err != nil {
@@ -144,7 +155,8 @@ func (s *socket) handle(ctx context.Context, r socketmode.Request, now time.Time
 	if !s.seen.first(c.key, now) {
 		return s.ack(ctx, r, nil)
 	}
-	// The team that the token is for. A guest from another company has a team of their own in the payload.
+	// The team that the token is for. A guest from another company has a team of their own in the
+	// payload.
 	c.request.Team = s.app.team
 	c.request.Zone = s.app.people.remembered(c.request.User).zone
 	replies, err := guarded(ctx, s.app.handlers, route, c.request)
@@ -179,8 +191,8 @@ func (s *socket) failed(ctx context.Context, r socketmode.Request, c call, err e
 	return errors.Join(err, s.app.sorry(ctx, c, id))
 }
 
-// payload is what the acknowledgement carries: what is wrong with a submitted form, in its person's language as far as that
-// is known already.
+// payload is what the acknowledgement carries: what is wrong with a submitted form, in its person's
+// language as far as that is known already.
 func (s *socket) payload(ctx context.Context, c call, replies []handlers.Reply) any {
 	for _, r := range replies {
 		p, ok := r.(handlers.Problems)
@@ -197,7 +209,10 @@ func (s *socket) payload(ctx context.Context, c call, replies []handlers.Reply) 
 }
 
 func (s *socket) ack(ctx context.Context, r socketmode.Request, payload any) error {
-	ctx, cancel := context.WithTimeout(ctx, ackTime) // without one, it could wait for ever while disconnected
+	ctx, cancel := context.WithTimeout(
+		ctx,
+		ackTime,
+	) // without one, it could wait for ever while disconnected
 	defer cancel()
 	if err := s.client.AckCtx(ctx, r.EnvelopeID, payload); err != nil {
 		return fmt.Errorf("acknowledge: %w", err)
@@ -205,25 +220,37 @@ func (s *socket) ack(ctx context.Context, r socketmode.Request, payload any) err
 	return nil
 }
 
-// permanent returns an error with a sentence if a connection failed for a reason that will not pass by itself; slack-go
-// goes on trying after most of them.
+// permanent returns an error with a sentence if a connection failed for a reason that will not pass
+// by itself; slack-go goes on trying after most of them.
 func permanent(err error) error {
 	switch slackError(err) {
-	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope",
-		"not_allowed_token_type", "team_access_not_granted", "user_removed_from_team", "forbidden_team",
-		"team_disabled", "invalid_token":
+	case "invalid_auth",
+		"not_authed",
+		"account_inactive",
+		"token_revoked",
+		"token_expired",
+		"missing_scope",
+		"not_allowed_token_type",
+		"team_access_not_granted",
+		"user_removed_from_team",
+		"forbidden_team",
+		"team_disabled",
+		"invalid_token":
 		return unusable(err)
 	}
 	return nil
 }
 
 func unusable(err error) error {
-	return fmt.Errorf("SLACK_APP_TOKEN is refused by Slack (%w): make an app-level token with the scope "+
-		"connections:write under Basic Information", err)
+	return fmt.Errorf(
+		"SLACK_APP_TOKEN is refused by Slack (%w): make an app-level token with the scope "+
+			"connections:write under Basic Information",
+		err,
+	)
 }
 
-// seen remembers what was handled, so that a second delivery of it is only acknowledged. Slack delivers again for up to
-// five minutes.
+// seen remembers what was handled, so that a second delivery of it is only acknowledged. Slack
+// delivers again for up to five minutes.
 type seen struct {
 	mu sync.Mutex
 	at map[string]time.Time

@@ -35,7 +35,10 @@ type speaker struct {
 }
 
 func newSpeaker(c Config) *speaker {
-	client := &http.Client{Timeout: callTime, Transport: newPaced()} // slack-go's own has no timeout
+	client := &http.Client{
+		Timeout:   callTime,
+		Transport: newPaced(),
+	} // slack-go's own has no timeout
 	url := strings.TrimSuffix(c.SlackAPIURL, "/") + "/"
 	// 429 alone is tried again: after anything else a second message might be the same once more.
 	return &speaker{http: client, api: slack.New(c.SlackBotToken,
@@ -43,8 +46,9 @@ func newSpeaker(c Config) *speaker {
 		slack.OptionHTTPClient(client), slack.OptionRetry(2))}
 }
 
-// paced lets the bot ask for a connection a few times at once, and then only every few seconds: where Slack accepts a
-// connection and closes it again, slack-go would ask thousands of times a second.
+// paced lets the bot ask for a connection a few times at once, and then only every few seconds:
+// where Slack accepts a connection and closes it again, slack-go would ask thousands of times a
+// second.
 type paced struct{ connections *rate.Limiter }
 
 func newPaced() paced { return paced{rate.NewLimiter(rate.Every(3*time.Second), 5)} }
@@ -67,10 +71,13 @@ func (s *speaker) whoAmI(ctx context.Context) (team, user string, err error) {
 	return r.TeamID, r.UserID, nil
 }
 
-// inChannel returns study.ErrOutside if the bot is not in a channel. Where the app may not ask, it returns nil: the first
-// message will tell.
+// inChannel returns study.ErrOutside if the bot is not in a channel. Where the app may not ask, it
+// returns nil: the first message will tell.
 func (s *speaker) inChannel(ctx context.Context, channel string) error {
-	c, err := s.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
+	c, err := s.api.GetConversationInfoContext(
+		ctx,
+		&slack.GetConversationInfoInput{ChannelID: channel},
+	)
 	switch {
 	case slackError(err) == "channel_not_found" || err == nil && !c.IsMember:
 		return study.ErrOutside
@@ -80,7 +87,8 @@ func (s *speaker) inChannel(ctx context.Context, channel string) error {
 	return err
 }
 
-// post posts a message and returns its ts. The error is study.Refused if Slack surely has not posted it.
+// post posts a message and returns its ts. The error is study.Refused if Slack surely has not
+// posted it.
 func (s *speaker) post(ctx context.Context, p handlers.Post) (string, error) {
 	options := append(content(p.Message), slack.MsgOptionMetadata(slack.SlackMetadata{
 		EventType: slotEvent, EventPayload: map[string]any{slotKey: p.Slot.Key()},
@@ -112,7 +120,11 @@ func (s *speaker) update(ctx context.Context, u handlers.Update) error {
 }
 
 // find looks for the message of a slot, in a channel or one of its threads; "" if there is none.
-func (s *speaker) find(ctx context.Context, channel, thread string, slot study.Slot) (string, error) {
+func (s *speaker) find(
+	ctx context.Context,
+	channel, thread string,
+	slot study.Slot,
+) (string, error) {
 	oldest := strconv.FormatInt(slot.Planned.Add(-time.Minute).Unix(), 10) // clocks differ a little
 	for cursor := ""; ; {
 		found, next, err := s.messages(ctx, channel, thread, oldest, cursor)
@@ -134,9 +146,12 @@ func (s *speaker) messages(
 	ctx context.Context, channel, thread, oldest, cursor string,
 ) ([]slack.Message, string, error) {
 	if thread != "" {
-		found, _, next, err := s.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
-			ChannelID: channel, Timestamp: thread, Cursor: cursor, Oldest: oldest, IncludeAllMetadata: true,
-		})
+		found, _, next, err := s.api.GetConversationRepliesContext(
+			ctx,
+			&slack.GetConversationRepliesParameters{
+				ChannelID: channel, Timestamp: thread, Cursor: cursor, Oldest: oldest, IncludeAllMetadata: true,
+			},
+		)
 		return found, next, err
 	}
 	r, err := s.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
@@ -148,7 +163,8 @@ func (s *speaker) messages(
 	return r.Messages, r.ResponseMetaData.NextCursor, nil
 }
 
-// respond says something where an interaction came from, to its person alone. It works without being in the channel.
+// respond says something where an interaction came from, to its person alone. It works without
+// being in the channel.
 func (s *speaker) respond(ctx context.Context, url string, m blocks.Message, how manner) error {
 	err := slack.PostWebhookCustomHTTPContext(ctx, url, s.http, &slack.WebhookMessage{
 		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: how == replacing,
@@ -180,7 +196,8 @@ func (s *speaker) whisper(ctx context.Context, channel, user string, m blocks.Me
 	return nil
 }
 
-// direct says something to a person in their conversation with the bot. Slack takes the person for the channel.
+// direct says something to a person in their conversation with the bot. Slack takes the person for
+// the channel.
 func (s *speaker) direct(ctx context.Context, user string, m blocks.Message) error {
 	return s.say(ctx, user, "", m)
 }
@@ -209,7 +226,10 @@ func label(s string) *slack.TextBlockObject {
 func (s *speaker) home(ctx context.Context, user string, v blocks.View) error {
 	_, err := s.api.PublishViewContext(ctx, slack.PublishViewContextRequest{
 		UserID: user,
-		View:   slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: v.Blocks}},
+		View: slack.HomeTabViewRequest{
+			Type:   slack.VTHomeTab,
+			Blocks: slack.Blocks{BlockSet: v.Blocks},
+		},
 	})
 	if err != nil {
 		return fmt.Errorf("publish home: %w", err)
@@ -242,11 +262,16 @@ func slackError(err error) string {
 	return ""
 }
 
-// refusal tells errors after which nothing was posted from those after which it may have been. Slack's own troubles and
-// rate limits pass, so the slot stays open after them too.
+// refusal tells errors after which nothing was posted from those after which it may have been.
+// Slack's own troubles and rate limits pass, so the slot stays open after them too.
 func refusal(err error) error {
 	switch slackError(err) {
-	case "", "fatal_error", "internal_error", "service_unavailable", "request_timeout", "ratelimited":
+	case "",
+		"fatal_error",
+		"internal_error",
+		"service_unavailable",
+		"request_timeout",
+		"ratelimited":
 		return err
 	case "not_in_channel", "channel_not_found":
 		return study.Refused{Cause: fmt.Errorf("%w: %w", study.ErrOutside, err)}

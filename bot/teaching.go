@@ -16,8 +16,8 @@ type teaching struct {
 	bank  *bank.Bank
 }
 
-// loadTeaching loads the built-in content and lays a team's own over it, if there is a directory. The error joins
-// every fault.
+// loadTeaching loads the built-in content and lays a team's own over it, if there is a directory.
+// The error joins every fault.
 func loadTeaching(dir string) (teaching, error) {
 	noteLayers, bankLayers := []notes.Layer{notes.BuiltIn()}, []bank.Layer{bank.BuiltIn()}
 	if dir != "" {
@@ -33,12 +33,16 @@ func loadTeaching(dir string) (teaching, error) {
 	return c, errors.Join(wrongNotes, wrongQuestions, c.check())
 }
 
-// check finds what can only be seen with notes and questions side by side, or as Slack would get them.
+// check finds what can only be seen with notes and questions side by side, or as Slack would get
+// them.
 func (c teaching) check() error {
 	var faults []error
 	for _, q := range c.bank.All() {
 		if !c.notes.Has(q.Note) {
-			faults = append(faults, fmt.Errorf("%s: note %q does not exist", c.bank.At(q.ID), q.Note))
+			faults = append(
+				faults,
+				fmt.Errorf("%s: note %q does not exist", c.bank.At(q.ID), q.Note),
+			)
 		}
 		for _, what := range blocks.QuestionFits(q) {
 			faults = append(faults, fmt.Errorf("%s: %s", c.bank.At(q.ID), what))

@@ -29,8 +29,9 @@ func (r answerRow) study() study.Answer {
 	}
 }
 
-// KeepAnswer keeps a learner's answer to a round, and brings the streak and the review of the question up to date in the
-// same transaction. If the learner has answered before, nothing changes and that answer is returned, with false.
+// KeepAnswer keeps a learner's answer to a round, and brings the streak and the review of the
+// question up to date in the same transaction. If the learner has answered before, nothing changes
+// and that answer is returned, with false.
 func (s *Store) KeepAnswer(
 	ctx context.Context, round study.Round, a study.Answer,
 ) (kept study.Answer, streak study.Streak, first bool, err error) {
@@ -78,7 +79,9 @@ func (s *Store) firstAnswer(
 
 // Answer returns a learner's answer to a round, or study.ErrNone.
 func (s *Store) Answer(ctx context.Context, round int64, learner string) (study.Answer, error) {
-	r, err := first[answerRow](s.db.WithContext(ctx).Where("round = ? AND learner = ?", round, learner))
+	r, err := first[answerRow](
+		s.db.WithContext(ctx).Where("round = ? AND learner = ?", round, learner),
+	)
 	if err != nil {
 		return study.Answer{}, fmt.Errorf("read answer of %s to round %d: %w", learner, round, err)
 	}
@@ -101,7 +104,11 @@ func (s *Store) Answers(ctx context.Context, rounds ...int64) ([]study.Answer, e
 // Answered counts the answers to a round that came inside its window.
 func (s *Store) Answered(ctx context.Context, round int64) (int, error) {
 	var n int64
-	err := s.db.WithContext(ctx).Model(&answerRow{}).Where("round = ? AND late = ?", round, false).Count(&n).Error
+	err := s.db.WithContext(ctx).
+		Model(&answerRow{}).
+		Where("round = ? AND late = ?", round, false).
+		Count(&n).
+		Error
 	if err != nil {
 		return 0, fmt.Errorf("count answers to round %d: %w", round, err)
 	}
@@ -111,8 +118,12 @@ func (s *Store) Answered(ctx context.Context, round int64) (int, error) {
 // History returns a learner's newest answers, newest first.
 func (s *Store) History(ctx context.Context, learner string, most int) ([]study.Answer, error) {
 	var found []answerRow
-	err := s.db.WithContext(ctx).Where("learner = ?", learner).Order("at DESC, round DESC").Limit(most).
-		Find(&found).Error
+	err := s.db.WithContext(ctx).
+		Where("learner = ?", learner).
+		Order("at DESC, round DESC").
+		Limit(most).
+		Find(&found).
+		Error
 	if err != nil {
 		return nil, fmt.Errorf("read answers of %s: %w", learner, err)
 	}
@@ -123,13 +134,19 @@ func (s *Store) History(ctx context.Context, learner string, most int) ([]study.
 	return answers, nil
 }
 
-// Results counts a learner's answers to questions, in whichever course, and how many of them were right.
-func (s *Store) Results(ctx context.Context, learner string, questions []string) (answered, right int, err error) {
+// Results counts a learner's answers to questions, in whichever course, and how many of them were
+// right.
+func (s *Store) Results(
+	ctx context.Context,
+	learner string,
+	questions []string,
+) (answered, right int, err error) {
 	var found struct{ Answered, Correct int }
 	err = s.db.WithContext(ctx).Model(&answerRow{}).
 		Joins("JOIN rounds ON rounds.id = answers.round").
 		Where("answers.learner = ? AND rounds.question IN ?", learner, questions).
-		Select("COUNT(*) AS answered, COUNT(CASE WHEN answers.\"right\" THEN 1 END) AS correct").Scan(&found).Error
+		Select("COUNT(*) AS answered, COUNT(CASE WHEN answers.\"right\" THEN 1 END) AS correct").
+		Scan(&found).Error
 	if err != nil {
 		return 0, 0, fmt.Errorf("read results of %s: %w", learner, err)
 	}

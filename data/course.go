@@ -66,14 +66,17 @@ func (s *Store) Course(ctx context.Context, id int64) (study.Course, error) {
 
 // CourseIn returns the course of a channel, or study.ErrNone.
 func (s *Store) CourseIn(ctx context.Context, team, channel string) (study.Course, error) {
-	r, err := first[courseRow](s.db.WithContext(ctx).Where("team = ? AND channel = ?", team, channel))
+	r, err := first[courseRow](
+		s.db.WithContext(ctx).Where("team = ? AND channel = ?", team, channel),
+	)
 	if err != nil {
 		return study.Course{}, fmt.Errorf("read course of channel %s: %w", channel, err)
 	}
 	return r.study(), nil
 }
 
-// AddCourse keeps a channel's first course. If the channel has one already, that one stays as it is.
+// AddCourse keeps a channel's first course. If the channel has one already, that one stays as it
+// is.
 func (s *Store) AddCourse(ctx context.Context, c study.Course) error {
 	r := newCourseRow(c)
 	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r).Error
@@ -83,8 +86,8 @@ func (s *Store) AddCourse(ctx context.Context, c study.Course) error {
 	return nil
 }
 
-// SetCourse keeps a channel's course in place of the one that it may have. Slots up to now are none of the new
-// plan's, so that nothing is caught up that was not planned.
+// SetCourse keeps a channel's course in place of the one that it may have. Slots up to now are none
+// of the new plan's, so that nothing is caught up that was not planned.
 func (s *Store) SetCourse(ctx context.Context, c study.Course, now time.Time) error {
 	c.Since = now
 	r := newCourseRow(c)

@@ -34,7 +34,9 @@ func (s *Store) SetHidden(ctx context.Context, learner string, hidden bool) erro
 
 func (s *Store) setLearner(ctx context.Context, r learnerRow, column string) error {
 	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{
-		Columns: []clause.Column{{Name: "id"}}, DoUpdates: clause.AssignmentColumns([]string{column}),
+		Columns: []clause.Column{
+			{Name: "id"},
+		}, DoUpdates: clause.AssignmentColumns([]string{column}),
 	}).Create(&r).Error
 	if err != nil {
 		return fmt.Errorf("keep %s of learner %s: %w", column, r.ID, err)

@@ -34,10 +34,22 @@ func (s *Store) CountMiss(ctx context.Context, team, term string, day study.Day)
 }
 
 // Misses returns what was not found since a day, the most often missed first.
-func (s *Store) Misses(ctx context.Context, team string, since study.Day, most int) ([]study.Miss, error) {
+func (s *Store) Misses(
+	ctx context.Context,
+	team string,
+	since study.Day,
+	most int,
+) ([]study.Miss, error) {
 	var misses []study.Miss
-	err := s.db.WithContext(ctx).Model(&missRow{}).Where("team = ? AND day >= ?", team, string(since)).
-		Select("term, SUM(times) AS times").Group("term").Order("times DESC, term").Limit(most).Scan(&misses).Error
+	err := s.db.WithContext(ctx).
+		Model(&missRow{}).
+		Where("team = ? AND day >= ?", team, string(since)).
+		Select("term, SUM(times) AS times").
+		Group("term").
+		Order("times DESC, term").
+		Limit(most).
+		Scan(&misses).
+		Error
 	if err != nil {
 		return nil, fmt.Errorf("read misses: %w", err)
 	}

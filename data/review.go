@@ -20,20 +20,37 @@ type reviewRow struct {
 func (reviewRow) TableName() string { return "reviews" }
 
 // KeepReview moves a learner's review of a question on after an answer in practice.
-func (s *Store) KeepReview(ctx context.Context, learner, question string, right bool, today study.Day) error {
+func (s *Store) KeepReview(
+	ctx context.Context,
+	learner, question string,
+	right bool,
+	today study.Day,
+) error {
 	if err := s.moveReview(ctx, learner, question, right, today); err != nil {
 		return fmt.Errorf("keep review of %s by %s: %w", question, learner, err)
 	}
 	return nil
 }
 
-func (s *Store) moveReview(ctx context.Context, learner, question string, right bool, today study.Day) error {
+func (s *Store) moveReview(
+	ctx context.Context,
+	learner, question string,
+	right bool,
+	today study.Day,
+) error {
 	of := s.db.WithContext(ctx).Where("learner = ? AND question = ?", learner, question)
 	r, err := first[reviewRow](of)
 	if err != nil && !errors.Is(err, study.ErrNone) {
 		return err
 	}
-	next, stays := study.Review{Learner: learner, Question: question, Step: r.Step}.Answer(right, today)
+	next, stays := study.Review{
+		Learner:  learner,
+		Question: question,
+		Step:     r.Step,
+	}.Answer(
+		right,
+		today,
+	)
 	if !stays {
 		return s.db.WithContext(ctx).Where("learner = ? AND question = ?", learner, question).
 			Delete(&reviewRow{}).Error
@@ -45,8 +62,13 @@ func (s *Store) moveReview(ctx context.Context, learner, question string, right 
 // Due returns the questions that a learner has to review by a day, the longest due first.
 func (s *Store) Due(ctx context.Context, learner string, today study.Day) ([]string, error) {
 	var questions []string
-	err := s.db.WithContext(ctx).Model(&reviewRow{}).Where("learner = ? AND due <= ?", learner, string(today)).
-		Order("due, question").Limit(study.ReviewMost).Pluck("question", &questions).Error
+	err := s.db.WithContext(ctx).
+		Model(&reviewRow{}).
+		Where("learner = ? AND due <= ?", learner, string(today)).
+		Order("due, question").
+		Limit(study.ReviewMost).
+		Pluck("question", &questions).
+		Error
 	if err != nil {
 		return nil, fmt.Errorf("read reviews of %s: %w", learner, err)
 	}

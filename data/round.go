@@ -64,7 +64,11 @@ func (s *Store) RoundOf(ctx context.Context, slot study.Slot) (study.Round, erro
 }
 
 // AddRound keeps the round of a slot, numbers it and returns it with its ID.
-func (s *Store) AddRound(ctx context.Context, slot study.Slot, round study.Round) (study.Round, error) {
+func (s *Store) AddRound(
+	ctx context.Context,
+	slot study.Slot,
+	round study.Round,
+) (study.Round, error) {
 	row := newRoundRow(slot, round)
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		last := 0
@@ -92,14 +96,18 @@ func (s *Store) Round(ctx context.Context, id int64) (study.Round, error) {
 }
 
 // Asked returns how often a course has asked each question, and the one that it asked last.
-func (s *Store) Asked(ctx context.Context, course int64) (times map[string]int, last string, err error) {
+func (s *Store) Asked(
+	ctx context.Context,
+	course int64,
+) (times map[string]int, last string, err error) {
 	var found []struct {
 		Question string
 		N        int
 		Newest   int
 	}
 	err = s.db.WithContext(ctx).Model(&roundRow{}).Where("course = ?", course).
-		Select("question, COUNT(*) AS n, MAX(number) AS newest").Group("question").Scan(&found).Error
+		Select("question, COUNT(*) AS n, MAX(number) AS newest").
+		Group("question").Scan(&found).Error
 	if err != nil {
 		return nil, "", fmt.Errorf("read questions asked in course %d: %w", course, err)
 	}
@@ -113,7 +121,8 @@ func (s *Store) Asked(ctx context.Context, course int64) (times map[string]int, 
 	return times, last, nil
 }
 
-// ClosedRound returns the round that a reveal slot is for: the one that closed at its instant. study.ErrNone if there is none.
+// ClosedRound returns the round that a reveal slot is for: the one that closed at its instant.
+// study.ErrNone if there is none.
 func (s *Store) ClosedRound(ctx context.Context, slot study.Slot) (study.Round, error) {
 	r, err := first[roundRow](s.db.WithContext(ctx).
 		Where("course = ? AND closes = ?", slot.Course, slot.Planned.Unix()).Order("number"))
@@ -123,17 +132,24 @@ func (s *Store) ClosedRound(ctx context.Context, slot study.Slot) (study.Round, 
 	return r.study(), nil
 }
 
-// Unrevealed returns a reveal slot for each posted round that has closed and whose answer was not shown yet.
+// Unrevealed returns a reveal slot for each posted round that has closed and whose answer was not
+// shown yet.
 func (s *Store) Unrevealed(ctx context.Context, now time.Time) ([]study.Slot, error) {
 	var found []roundRow
-	err := s.db.WithContext(ctx).Where("revealed = ? AND ts <> '' AND closes <= ?", false, now.Unix()).
-		Order("closes").Find(&found).Error
+	err := s.db.WithContext(ctx).
+		Where("revealed = ? AND ts <> '' AND closes <= ?", false, now.Unix()).
+		Order("closes").
+		Find(&found).
+		Error
 	if err != nil {
 		return nil, fmt.Errorf("read closed rounds: %w", err)
 	}
 	var slots []study.Slot
 	for _, r := range found {
-		slots = append(slots, study.Slot{Course: r.Course, Kind: study.RevealSlot, Planned: instant(r.Closes)})
+		slots = append(
+			slots,
+			study.Slot{Course: r.Course, Kind: study.RevealSlot, Planned: instant(r.Closes)},
+		)
 	}
 	return slots, nil
 }
@@ -152,7 +168,11 @@ func (s *Store) LastClosed(ctx context.Context, course int64, now time.Time) (in
 }
 
 // RoundsSince returns the posted rounds of a course from a day on, in order.
-func (s *Store) RoundsSince(ctx context.Context, course int64, day study.Day) ([]study.Round, error) {
+func (s *Store) RoundsSince(
+	ctx context.Context,
+	course int64,
+	day study.Day,
+) ([]study.Round, error) {
 	var found []roundRow
 	err := s.db.WithContext(ctx).Where("course = ? AND ts <> '' AND day >= ?", course, string(day)).
 		Order("number").Find(&found).Error
@@ -187,5 +207,6 @@ func (s *Store) dropRound(ctx context.Context, slot study.Slot) error {
 
 func (s *Store) revealed(ctx context.Context, slot study.Slot) error {
 	return s.db.WithContext(ctx).Model(&roundRow{}).
-		Where("course = ? AND closes = ?", slot.Course, slot.Planned.Unix()).Update("revealed", true).Error
+		Where("course = ? AND closes = ?", slot.Course, slot.Planned.Unix()).
+		Update("revealed", true).Error
 }

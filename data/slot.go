@@ -12,8 +12,8 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// slotRow is a line of the ledger. Its primary key is what makes a slot happen once: whoever inserts the row, of
-// however many processes, has claimed the slot.
+// slotRow is a line of the ledger. Its primary key is what makes a slot happen once: whoever
+// inserts the row, of however many processes, has claimed the slot.
 type slotRow struct {
 	Course    int64  `gorm:"primaryKey;autoIncrement:false"`
 	Kind      string `gorm:"primaryKey"`
@@ -42,7 +42,8 @@ func (s *Store) slot(ctx context.Context, slot study.Slot) *gorm.DB {
 		Where("course = ? AND kind = ? AND planned = ?", slot.Course, string(slot.Kind), slot.Planned.Unix())
 }
 
-// Served returns the instant of the newest slot of a kind in the ledger; the zero time if there is none.
+// Served returns the instant of the newest slot of a kind in the ledger; the zero time if there is
+// none.
 func (s *Store) Served(ctx context.Context, course int64, kind study.SlotKind) (time.Time, error) {
 	r, err := first[slotRow](s.db.WithContext(ctx).
 		Where("course = ? AND kind = ?", course, string(kind)).Order("planned DESC"))
@@ -55,7 +56,8 @@ func (s *Store) Served(ctx context.Context, course int64, kind study.SlotKind) (
 	return instant(r.Planned), nil
 }
 
-// Claim takes a slot for the caller. It returns false if the slot is in the ledger already, in whatever state.
+// Claim takes a slot for the caller. It returns false if the slot is in the ledger already, in
+// whatever state.
 func (s *Store) Claim(ctx context.Context, slot study.Slot, now time.Time) (bool, error) {
 	return s.enter(ctx, newSlotRow(slot, study.Claimed, now))
 }
@@ -79,8 +81,11 @@ func (s *Store) enter(ctx context.Context, r slotRow) (bool, error) {
 // Claims returns the slots that were claimed at or before a moment and never came to an end.
 func (s *Store) Claims(ctx context.Context, before time.Time) ([]study.Slot, error) {
 	var found []slotRow
-	err := s.db.WithContext(ctx).Where("state = ? AND claimed_at <= ?", string(study.Claimed), before.Unix()).
-		Order("planned").Find(&found).Error
+	err := s.db.WithContext(ctx).
+		Where("state = ? AND claimed_at <= ?", string(study.Claimed), before.Unix()).
+		Order("planned").
+		Find(&found).
+		Error
 	if err != nil {
 		return nil, fmt.Errorf("read open claims: %w", err)
 	}
@@ -91,9 +96,11 @@ func (s *Store) Claims(ctx context.Context, before time.Time) ([]study.Slot, err
 	return slots, nil
 }
 
-// Reclaim takes over a claim that is not younger than before. Of several processes that try, one gets true.
+// Reclaim takes over a claim that is not younger than before. Of several processes that try, one
+// gets true.
 func (s *Store) Reclaim(ctx context.Context, slot study.Slot, before, now time.Time) (bool, error) {
-	done := s.slot(ctx, slot).Where("state = ? AND claimed_at <= ?", string(study.Claimed), before.Unix()).
+	done := s.slot(ctx, slot).
+		Where("state = ? AND claimed_at <= ?", string(study.Claimed), before.Unix()).
 		Update("claimed_at", now.Unix())
 	if done.Error != nil {
 		return false, fmt.Errorf("reclaim slot %s: %w", slot.Key(), done.Error)
@@ -101,8 +108,9 @@ func (s *Store) Reclaim(ctx context.Context, slot study.Slot, before, now time.T
 	return done.RowsAffected == 1, nil
 }
 
-// Finish enters how a claimed slot ended: Posted with the message's ts, or Skipped or Failed with the reason. A round
-// whose question was posted gets its ts, and the rounds before it close; one that was not is forgotten.
+// Finish enters how a claimed slot ended: Posted with the message's ts, or Skipped or Failed with
+// the reason. A round whose question was posted gets its ts, and the rounds before it close; one
+// that was not is forgotten.
 func (s *Store) Finish(
 	ctx context.Context, slot study.Slot, state study.SlotState, ts, reason string, now time.Time,
 ) error {

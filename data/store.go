@@ -1,6 +1,7 @@
-// Package data is what the bot remembers: courses, the ledger of slots, rounds, answers, streaks, reviews and
-// learners, kept through GORM in SQLite or PostgreSQL. One noun a file. The rows are private types; what goes in and
-// comes out are values of package study. Instants are kept as Unix seconds, so that both engines compare them alike.
+// Package data is what the bot remembers: courses, the ledger of slots, rounds, answers, streaks,
+// reviews and learners, kept through GORM in SQLite or PostgreSQL. One noun a file. The rows are
+// private types; what goes in and comes out are values of package study. Instants are kept as Unix
+// seconds, so that both engines compare them alike.
 package data
 
 import (
@@ -25,8 +26,8 @@ import (
 // Store is the database.
 type Store struct{ db *gorm.DB }
 
-// Open opens a database and brings its tables up to date. The address is sqlite://FILE, with a path relative to the
-// working directory or absolute (sqlite:///var/lib/kotsukotsu.db), or postgres://….
+// Open opens a database and brings its tables up to date. The address is sqlite://FILE, with a path
+// relative to the working directory or absolute (sqlite:///var/lib/kotsukotsu.db), or postgres://….
 func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error) {
 	dialector, err := dial(address)
 	if err != nil {
@@ -45,7 +46,10 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 	}
 	s := &Store{db}
 	if err := db.WithContext(ctx).AutoMigrate(rows...); err != nil {
-		return nil, errors.Join(fmt.Errorf("prepare database %s: %w", redacted(address), err), s.Close())
+		return nil, errors.Join(
+			fmt.Errorf("prepare database %s: %w", redacted(address), err),
+			s.Close(),
+		)
 	}
 	return s, nil
 }
@@ -62,14 +66,18 @@ func dial(address string) (gorm.Dialector, error) {
 		if err := writable(rest); err != nil {
 			return nil, fmt.Errorf("open database %s: %w", address, err)
 		}
-		// Writers wait for each other, and a transaction that will write says so at once, so that none
-		// meets a locked database. A commit is on disk before it is acknowledged (synchronous FULL).
+		// Writers wait for each other, and a transaction that will write says so at once, so that
+		// none meets a locked database. A commit is on disk before it is acknowledged (synchronous
+		// FULL).
 		return sqlite.Open("file:" + (&url.URL{Path: rest}).EscapedPath() +
 			"?_journal_mode=WAL&_busy_timeout=5000&_txlock=immediate&_synchronous=FULL&_foreign_keys=on"), nil
 	case scheme == "postgres" || scheme == "postgresql":
 		return postgres.Open(address), nil
 	}
-	return nil, fmt.Errorf("database address %q is neither sqlite://FILE nor postgres://…", redacted(address))
+	return nil, fmt.Errorf(
+		"database address %q is neither sqlite://FILE nor postgres://…",
+		redacted(address),
+	)
 }
 
 // writable says clearly what SQLite only calls "unable to open database file".

@@ -19,8 +19,8 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// engines gives an address of an empty database of each engine. PostgreSQL is tried where TEST_POSTGRES_URL leads to
-// one, as it does in CI.
+// engines gives an address of an empty database of each engine. PostgreSQL is tried where
+// TEST_POSTGRES_URL leads to one, as it does in CI.
 var engines = map[string]func(testing.TB) string{
 	"sqlite":   func(t testing.TB) string { return "sqlite://" + filepath.Join(t.TempDir(), "test.db") },
 	"postgres": newSchema,
@@ -247,15 +247,32 @@ func TestFirstAnswerStands(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		r := mustRound(t, s, nine)
-		wrong := study.Answer{Round: r.ID, Learner: "ana", Picks: []string{"b"}, At: nine.Add(time.Minute)}
-		right := study.Answer{Round: r.ID, Learner: "ana", Picks: []string{"a"}, Right: true, At: nine.Add(time.Hour)}
+		wrong := study.Answer{
+			Round:   r.ID,
+			Learner: "ana",
+			Picks:   []string{"b"},
+			At:      nine.Add(time.Minute),
+		}
+		right := study.Answer{
+			Round:   r.ID,
+			Learner: "ana",
+			Picks:   []string{"a"},
+			Right:   true,
+			At:      nine.Add(time.Hour),
+		}
 		kept, streak, first, err := s.KeepAnswer(ctx, r, wrong)
 		if err != nil || !first || streak.Current != 1 || !cmp.Equal(kept, wrong) {
 			t.Errorf("first answer: %+v, %+v, %v, %v", kept, streak, first, err)
 		}
 		kept, streak, first, err = s.KeepAnswer(ctx, r, right)
 		if err != nil || first || streak.Current != 1 || !cmp.Equal(kept, wrong) {
-			t.Errorf("second answer: %+v, %+v, %v, %v; want the first again", kept, streak, first, err)
+			t.Errorf(
+				"second answer: %+v, %+v, %v, %v; want the first again",
+				kept,
+				streak,
+				first,
+				err,
+			)
 		}
 		if n, err := s.Answered(ctx, r.ID); err != nil || n != 1 {
 			t.Errorf("%d answered (%v), want 1", n, err)
@@ -271,7 +288,11 @@ func TestManyPressesAtOnceAreOneAnswerAndOneRound(t *testing.T) {
 		for i := range 20 {
 			go func() {
 				pick := string(rune('a' + i%4))
-				_, _, first, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana", Picks: []string{pick}})
+				_, _, first, err := s.KeepAnswer(
+					ctx,
+					r,
+					study.Answer{Round: r.ID, Learner: "ana", Picks: []string{pick}},
+				)
 				if err != nil {
 					t.Error(err)
 				}
@@ -295,7 +316,11 @@ func TestLateAnswerIsKeptAndRepairsNothing(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		r := mustRound(t, s, nine)
-		_, streak, first, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana", Late: true})
+		_, streak, first, err := s.KeepAnswer(
+			ctx,
+			r,
+			study.Answer{Round: r.ID, Learner: "ana", Late: true},
+		)
 		if err != nil || !first || streak.Current != 0 {
 			t.Errorf("late answer: first %v, streak %+v, %v", first, streak, err)
 		}
@@ -320,7 +345,11 @@ func TestWrongAnswerComesBackForReview(t *testing.T) {
 			return strings.Join(ids, " ")
 		}
 		if due("2026-11-20") != "" || due("2026-11-21") != "q" {
-			t.Errorf("due on the day %q, on the next %q; want nothing, q", due("2026-11-20"), due("2026-11-21"))
+			t.Errorf(
+				"due on the day %q, on the next %q; want nothing, q",
+				due("2026-11-20"),
+				due("2026-11-21"),
+			)
 		}
 		if err := s.KeepReview(ctx, "ana", "q", true, "2026-11-21"); err != nil {
 			t.Fatal(err)
@@ -373,7 +402,8 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		"postgres://u:secret@127.0.0.1:1/x?connect_timeout=1": "open database postgres://u:xxxxx@127.0.0.1:1/x",
 	} {
 		_, err := Open(ctx, address, slog.New(slog.DiscardHandler))
-		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
+		if err == nil || !strings.Contains(err.Error(), want) ||
+			strings.Contains(err.Error(), "secret") {
 			t.Errorf("Open(%q) = %v, want %q in it", address, err, want)
 		}
 	}

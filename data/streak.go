@@ -38,12 +38,15 @@ func newStreakRow(course int64, s study.Streak) streakRow {
 	}
 }
 
-// Streak returns a learner's streak as of the learner's last answer; an empty one if there is none yet. Call Through
-// on it to count in what was missed since.
+// Streak returns a learner's streak as of the learner's last answer; an empty one if there is none
+// yet. Call Through on it to count in what was missed since.
 func (s *Store) Streak(ctx context.Context, course int64, learner string) (study.Streak, error) {
-	// The row stays locked to the end of a transaction, so that two answers at once are both counted.
-	r, err := first[streakRow](s.db.WithContext(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
-		Where("course = ? AND learner = ?", course, learner))
+	// The row stays locked to the end of a transaction, so that two answers at once are both
+	// counted.
+	r, err := first[streakRow](
+		s.db.WithContext(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
+			Where("course = ? AND learner = ?", course, learner),
+	)
 	if errors.Is(err, study.ErrNone) {
 		return study.Streak{Learner: learner}, nil
 	}
@@ -79,13 +82,21 @@ func (s *Store) StreaksOf(ctx context.Context, learner string) (map[int64]study.
 	return streaks, nil
 }
 
-// moveStreak reads one row and writes one row, however long the history. A late answer changes nothing.
-func (s *Store) moveStreak(ctx context.Context, round study.Round, a study.Answer) (study.Streak, error) {
+// moveStreak reads one row and writes one row, however long the history. A late answer changes
+// nothing.
+func (s *Store) moveStreak(
+	ctx context.Context,
+	round study.Round,
+	a study.Answer,
+) (study.Streak, error) {
 	streak, err := s.Streak(ctx, round.Course, a.Learner)
 	if err != nil || a.Late {
 		return streak, err
 	}
 	streak = streak.Answer(round.Number)
 	r := newStreakRow(round.Course, streak)
-	return streak, s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error
+	return streak, s.db.WithContext(ctx).
+		Clauses(clause.OnConflict{UpdateAll: true}).
+		Create(&r).
+		Error
 }

@@ -10,9 +10,9 @@ import (
 	"kotsukotsu/handlers/blocks"
 )
 
-// Answer grades a learner's answer to a round: one letter behind the round's ID ("17.B"), or the letters that are
-// checked. The first answer is kept; after that the same verdict is told again, so that pressing every button reveals
-// nothing.
+// Answer grades a learner's answer to a round: one letter behind the round's ID ("17.B"), or the
+// letters that are checked. The first answer is kept; after that the same verdict is told again, so
+// that pressing every button reveals nothing.
 func (h *Handlers) Answer(ctx context.Context, r Request) ([]Reply, error) {
 	id, letters := pressed(r)
 	round, question, replies, err := h.roundOf(ctx, id)
@@ -57,7 +57,8 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	return s[:i], s[i+len(sep):], true
 }
 
-// picked turns letters into the IDs of the choices that stood there. Letters beyond the choices are passed over.
+// picked turns letters into the IDs of the choices that stood there. Letters beyond the choices are
+// passed over.
 func picked(order, letters []string) (ids []string) {
 	for place, id := range order {
 		for _, letter := range letters {
@@ -70,7 +71,10 @@ func picked(order, letters []string) (ids []string) {
 }
 
 // roundOf finds a round with its question, or says that either is gone.
-func (h *Handlers) roundOf(ctx context.Context, id string) (study.Round, study.Question, []Reply, error) {
+func (h *Handlers) roundOf(
+	ctx context.Context,
+	id string,
+) (study.Round, study.Question, []Reply, error) {
 	number, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
 		return study.Round{}, study.Question{}, tell(blocks.RoundGone), nil

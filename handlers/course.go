@@ -12,14 +12,21 @@ import (
 )
 
 var studyHelp = []blocks.HelpLine{
-	{Usage: "/study", Does: study.Text{JA: "このチャンネルの出題を設定する", EN: "set up the questions of this channel"}},
+	{
+		Usage: "/study",
+		Does:  study.Text{JA: "このチャンネルの出題を設定する", EN: "set up the questions of this channel"},
+	},
 	{Usage: "/study now", Does: study.Text{JA: "いま一問出す", EN: "post a question now"}},
 	{Usage: "/study report", Does: study.Text{JA: "いまレポートを出す", EN: "post the report now"}},
 	{Usage: "/study next", Does: study.Text{JA: "次の出題の日時", EN: "when the next questions come"}},
-	{Usage: "/study pause", Does: study.Text{JA: "出題を止める（resume で再開）", EN: "stop for now (resume goes on)"}},
+	{
+		Usage: "/study pause",
+		Does:  study.Text{JA: "出題を止める（resume で再開）", EN: "stop for now (resume goes on)"},
+	},
 }
 
-// What a channel's course is proposed to be: a question every weekday morning, a report on Friday evening.
+// What a channel's course is proposed to be: a question every weekday morning, a report on Friday
+// evening.
 const (
 	ProposedSchedule = "0 9 * * 1-5"
 	ProposedReport   = "0 17 * * 5"
@@ -89,7 +96,9 @@ func (h *Handlers) reportNow(_ context.Context, r Request, c study.Course) ([]Re
 // now serves a slot planned for this second: asked for twice within it, it is still served once.
 func now(c study.Course, kind study.SlotKind, done study.Text, at time.Time) []Reply {
 	slot := study.Slot{Course: c.ID, Kind: kind, Planned: at.Truncate(time.Second)}
-	return []Reply{Now{Slot: slot, Then: func(err error) Words { return phraseWords(outcome(err, done)) }}}
+	return []Reply{
+		Now{Slot: slot, Then: func(err error) Words { return phraseWords(outcome(err, done)) }},
+	}
 }
 
 // outcome is what to tell the person who asked for a slot.
@@ -184,7 +193,10 @@ func (h *Handlers) fill(c *study.Course, fields map[string][]string) map[string]
 }
 
 // fillSchedule takes the cron spec if one is given, else days and time.
-func (h *Handlers) fillSchedule(c *study.Course, fields map[string][]string) (p problem, field string) {
+func (h *Handlers) fillSchedule(
+	c *study.Course,
+	fields map[string][]string,
+) (p problem, field string) {
 	if spec := strings.TrimSpace(one(fields, blocks.FieldCron)); spec != "" {
 		if h.calendar.Check(spec) != nil {
 			return problem{blocks.BadSchedule, []any{spec}}, blocks.FieldCron

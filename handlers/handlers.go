@@ -1,11 +1,11 @@
-// Package handlers is what the bot says. A Request goes in and Replies come out, one user story a file. There is no
-// network here, no Slack client and no clock: a Request brings the moment along, and what a Reply
-// asks for is done by whoever asked.
+// Package handlers is what the bot says. A Request goes in and Replies come out, one user story a
+// file. There is no network here, no Slack client and no clock: a Request brings the moment along,
+// and what a Reply asks for is done by whoever asked.
 //
 //	Request{User: "U1", Action: "answer", Value: "17.B"}  ->  Private{…verdict…}, Count{Round: 17}
 //
-// Words for one person are worded late, in the language that the person turns out to read; words for a channel in the
-// language of its course.
+// Words for one person are worded late, in the language that the person turns out to read; words
+// for a channel in the language of its course.
 package handlers
 
 import (
@@ -43,7 +43,8 @@ type (
 	Private struct{ Words Words }
 	// Replace takes the place of the private message in which the control stands.
 	Replace struct{ Words Words }
-	// Tell is said to the person in a channel, or, where that can't be, in Otherwise's words directly.
+	// Tell is said to the person in a channel, or, where that can't be, in Otherwise's words
+	// directly.
 	Tell struct {
 		Channel          string
 		Words, Otherwise Words

@@ -12,7 +12,8 @@ import (
 // mostRemembered is how many answers App Home shows.
 const mostRemembered = 10
 
-// HomeOpened publishes a learner's App Home: what was told privately and has vanished since can be found here again.
+// HomeOpened publishes a learner's App Home: what was told privately and has vanished since can be
+// found here again.
 func (h *Handlers) HomeOpened(ctx context.Context, r Request) ([]Reply, error) {
 	streaks, err := h.streaksOf(ctx, r)
 	if err != nil {

@@ -10,8 +10,14 @@ import (
 )
 
 var lookupHelp = []blocks.HelpLine{
-	{Usage: "/aws s3", Does: study.Text{JA: "サービスや機能をノートで調べる", EN: "look a service or feature up in the notes"}},
-	{Usage: "/aws help", Does: study.Text{JA: "調べ方とノートの一覧", EN: "how to ask, and the list of notes"}},
+	{
+		Usage: "/aws s3",
+		Does:  study.Text{JA: "サービスや機能をノートで調べる", EN: "look a service or feature up in the notes"},
+	},
+	{
+		Usage: "/aws help",
+		Does:  study.Text{JA: "調べ方とノートの一覧", EN: "how to ask, and the list of notes"},
+	},
 }
 
 // Lookup answers /aws: the note and the topic that the query means, to its person alone.
@@ -62,7 +68,12 @@ func missedTerm(query string) string {
 }
 
 // note is a note with what the learner has to do with it.
-func (h *Handlers) note(ctx context.Context, r Request, m notes.Match, others []notes.Match) (Words, error) {
+func (h *Handlers) note(
+	ctx context.Context,
+	r Request,
+	m notes.Match,
+	others []notes.Match,
+) (Words, error) {
 	v := blocks.Page{Match: m, Others: others, Related: h.notes.Related(m.Note)}
 	var questions []string
 	for _, q := range h.bank.All() {

@@ -63,8 +63,13 @@ func (h *Handlers) practise(ctx context.Context, r Request, what string) (Words,
 	}, nil
 }
 
-// practicable are the questions on what was asked for: a service, the learner's reviews, or anything.
-func (h *Handlers) practicable(ctx context.Context, r Request, what string) ([]study.Question, error) {
+// practicable are the questions on what was asked for: a service, the learner's reviews, or
+// anything.
+func (h *Handlers) practicable(
+	ctx context.Context,
+	r Request,
+	what string,
+) ([]study.Question, error) {
 	if strings.EqualFold(what, review) {
 		return h.due(ctx, r)
 	}
@@ -105,7 +110,8 @@ func today(r Request) study.Day {
 	return study.DayOf(r.At, zone)
 }
 
-// Solve grades a practice question. Its control's value is "question/seed/what" and, of a button, ".B".
+// Solve grades a practice question. Its control's value is "question/seed/what" and, of a button,
+// ".B".
 func (h *Handlers) Solve(ctx context.Context, r Request) ([]Reply, error) {
 	key, letters := pressed(r)
 	parts := strings.SplitN(key, "/", 3)

@@ -10,7 +10,12 @@ import (
 )
 
 // report is a course's last seven days, today included.
-func (h *Handlers) report(ctx context.Context, c study.Course, slot study.Slot, now time.Time) (Due, error) {
+func (h *Handlers) report(
+	ctx context.Context,
+	c study.Course,
+	slot study.Slot,
+	now time.Time,
+) (Due, error) {
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
 		return Due{}, fmt.Errorf("course %d: %w", c.ID, err)
@@ -35,7 +40,8 @@ func (h *Handlers) report(ctx context.Context, c study.Course, slot study.Slot, 
 // mostMisses is how many terms that were not found a course's owner is told.
 const mostMisses = 10
 
-// toWrite is what was looked up and not found, for the course's owner; nil if there is nothing to tell, or nobody to.
+// toWrite is what was looked up and not found, for the course's owner; nil if there is nothing to
+// tell, or nobody to.
 func (h *Handlers) toWrite(ctx context.Context, c study.Course, since study.Day) (*Direct, error) {
 	misses, err := h.store.Misses(ctx, c.Team, since, mostMisses)
 	if err != nil || c.Owner == "" || len(misses) == 0 {
@@ -44,7 +50,12 @@ func (h *Handlers) toWrite(ctx context.Context, c study.Course, since study.Day)
 	return &Direct{User: c.Owner, Message: blocks.ToWrite(misses, c.Language)}, nil
 }
 
-func (h *Handlers) count(ctx context.Context, report *study.Report, rounds []study.Round, now time.Time) error {
+func (h *Handlers) count(
+	ctx context.Context,
+	report *study.Report,
+	rounds []study.Round,
+	now time.Time,
+) error {
 	ids := make([]int64, len(rounds))
 	for i, r := range rounds {
 		ids[i] = r.ID

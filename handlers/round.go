@@ -11,7 +11,8 @@ import (
 	"kotsukotsu/handlers/blocks"
 )
 
-// Post is a message for a channel. Slot is remembered with it, in the ledger and in the message's metadata.
+// Post is a message for a channel. Slot is remembered with it, in the ledger and in the message's
+// metadata.
 type Post struct {
 	Slot    study.Slot
 	Channel string
@@ -31,15 +32,16 @@ type Direct struct {
 	Message blocks.Message
 }
 
-// Due is what there is to do in a slot: the message to post; before it, for a reveal, the round's message in its closed
-// form; after it, for a report, what its course's owner alone is told.
+// Due is what there is to do in a slot: the message to post; before it, for a reveal, the round's
+// message in its closed form; after it, for a report, what its course's owner alone is told.
 type Due struct {
 	Update *Update
 	Post   Post
 	Aside  *Direct
 }
 
-// Serve makes what is due in a slot. It returns study.Skip if there is a good reason to post nothing.
+// Serve makes what is due in a slot. It returns study.Skip if there is a good reason to post
+// nothing.
 func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (Due, error) {
 	course, err := h.store.Course(ctx, slot.Course)
 	if err != nil {
@@ -56,7 +58,8 @@ func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (D
 	return Due{}, fmt.Errorf("serve slot %s: unknown kind", slot.Key())
 }
 
-// Place is where the message of a slot stands if it was posted: the channel and, for a reveal, the thread.
+// Place is where the message of a slot stands if it was posted: the channel and, for a reveal, the
+// thread.
 func (h *Handlers) Place(ctx context.Context, slot study.Slot) (channel, thread string, err error) {
 	if slot.Kind == study.RevealSlot {
 		round, err := h.store.ClosedRound(ctx, slot)
@@ -67,7 +70,12 @@ func (h *Handlers) Place(ctx context.Context, slot study.Slot) (channel, thread 
 }
 
 // ask makes the round of a slot, or takes the one that was made before an interruption.
-func (h *Handlers) ask(ctx context.Context, c study.Course, slot study.Slot, now time.Time) (Due, error) {
+func (h *Handlers) ask(
+	ctx context.Context,
+	c study.Course,
+	slot study.Slot,
+	now time.Time,
+) (Due, error) {
 	round, err := h.store.RoundOf(ctx, slot)
 	if missing(err) {
 		round, err = h.newRound(ctx, c, slot, now)
@@ -77,7 +85,9 @@ func (h *Handlers) ask(ctx context.Context, c study.Course, slot study.Slot, now
 	}
 	question, ok := h.bank.Find(round.Question)
 	if !ok {
-		return Due{}, study.Skip{Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question)}
+		return Due{}, study.Skip{
+			Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question),
+		}
 	}
 	message := blocks.Question(round, question, c.Language, 0)
 	return Due{Post: Post{Slot: slot, Channel: c.Channel, Message: message}}, nil
@@ -115,8 +125,8 @@ func (h *Handlers) questions(c study.Course) (fitting []study.Question) {
 	return fitting
 }
 
-// seedOf makes the slot's seed from its key, so that a slot taken up again after a crash asks the same. Databases
-// keep 63 bits.
+// seedOf makes the slot's seed from its key, so that a slot taken up again after a crash asks the
+// same. Databases keep 63 bits.
 func seedOf(slot study.Slot) uint64 {
 	hash := fnv.New64a()
 	hash.Write([]byte(slot.Key()))
@@ -131,7 +141,9 @@ func (h *Handlers) reveal(ctx context.Context, c study.Course, slot study.Slot) 
 	}
 	question, ok := h.bank.Find(round.Question)
 	if !ok {
-		return Due{}, study.Skip{Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question)}
+		return Due{}, study.Skip{
+			Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question),
+		}
 	}
 	answers, err := h.store.Answers(ctx, round.ID)
 	if err != nil {
@@ -142,10 +154,14 @@ func (h *Handlers) reveal(ctx context.Context, c study.Course, slot study.Slot) 
 		Slot: slot, Channel: round.Channel, Thread: round.TS,
 		Message: blocks.Rationales(round, question, c.Language),
 	}
-	return Due{Post: post, Update: &Update{Channel: round.Channel, TS: round.TS, Message: closed}}, nil
+	return Due{
+		Post:   post,
+		Update: &Update{Channel: round.Channel, TS: round.TS, Message: closed},
+	}, nil
 }
 
-// Counted is an open round's message with the present number of answers; nil if there is nothing to bring up to date.
+// Counted is an open round's message with the present number of answers; nil if there is nothing to
+// bring up to date.
 func (h *Handlers) Counted(ctx context.Context, round int64, now time.Time) (*Update, error) {
 	r, err := h.store.Round(ctx, round)
 	if err != nil {

@@ -22,8 +22,8 @@ const (
 // Handler answers a request.
 type Handler func(*Handlers, context.Context, Request) ([]Reply, error)
 
-// Route leads from a way in, by name, to the method that answers. Help says what can follow a command; help texts and
-// the app's manifest are made from it.
+// Route leads from a way in, by name, to the method that answers. Help says what can follow a
+// command; help texts and the app's manifest are made from it.
 type Route struct {
 	Kind Kind
 	Name string
@@ -63,8 +63,8 @@ func init() { // helps refer to the table, which Go would call a cycle
 	}
 }
 
-// Find returns the route of a name. Controls of which there are several in a message have the letter or number
-// after a colon: "answer:A".
+// Find returns the route of a name. Controls of which there are several in a message have the
+// letter or number after a colon: "answer:A".
 func Find(kind Kind, name string) (Route, bool) {
 	if kind == Action {
 		name, _, _ = strings.Cut(name, ":")
@@ -82,7 +82,9 @@ func (h *Handlers) nothing(context.Context, Request) ([]Reply, error) { return n
 
 // help lists what the commands can do, after saying that something unknown was typed, if it was.
 func help(lines []blocks.HelpLine, unknown string) []Reply {
-	return privately(func(l study.Language) blocks.Message { return blocks.Help(lines, unknown, l) })
+	return privately(
+		func(l study.Language) blocks.Message { return blocks.Help(lines, unknown, l) },
+	)
 }
 
 // allHelp is a line for every use of every command.

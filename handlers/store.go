@@ -8,8 +8,8 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// Store is what the handlers remember, story by story. Whoever implements it reports what is missing with an error for
-// which Missing is true.
+// Store is what the handlers remember, story by story. Whoever implements it reports what is
+// missing with an error for which Missing is true.
 type Store interface {
 	answers
 	rounds
@@ -20,7 +20,11 @@ type Store interface {
 }
 
 type answers interface {
-	KeepAnswer(context.Context, study.Round, study.Answer) (kept study.Answer, s study.Streak, first bool, err error)
+	KeepAnswer(
+		context.Context,
+		study.Round,
+		study.Answer,
+	) (kept study.Answer, s study.Streak, first bool, err error)
 	Answer(ctx context.Context, round int64, learner string) (study.Answer, error)
 	Answers(ctx context.Context, rounds ...int64) ([]study.Answer, error)
 	Answered(ctx context.Context, round int64) (int, error)
@@ -57,7 +61,11 @@ type reviews interface {
 }
 
 type lookups interface {
-	Results(ctx context.Context, learner string, questions []string) (answered, right int, err error)
+	Results(
+		ctx context.Context,
+		learner string,
+		questions []string,
+	) (answered, right int, err error)
 	CountMiss(ctx context.Context, team, term string, day study.Day) error
 	Misses(ctx context.Context, team string, since study.Day, most int) ([]study.Miss, error)
 }

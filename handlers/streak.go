@@ -70,11 +70,17 @@ func (h *Handlers) board(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return privately(func(l study.Language) blocks.Message { return blocks.Board(standings, l) }), nil
+	return privately(
+		func(l study.Language) blocks.Message { return blocks.Board(standings, l) },
+	), nil
 }
 
 // standings are the longest streaks that go on, of learners who let themselves be named.
-func (h *Handlers) standings(ctx context.Context, course int64, now time.Time) ([]study.Standing, error) {
+func (h *Handlers) standings(
+	ctx context.Context,
+	course int64,
+	now time.Time,
+) ([]study.Standing, error) {
 	streaks, err := h.store.Streaks(ctx, course)
 	if err != nil {
 		return nil, err
@@ -94,6 +100,9 @@ func (h *Handlers) standings(ctx context.Context, course int64, now time.Time) (
 			standings = append(standings, study.Standing{Name: who.Name, Streak: s})
 		}
 	}
-	slices.SortStableFunc(standings, func(a, b study.Standing) int { return cmp.Compare(b.Current, a.Current) })
+	slices.SortStableFunc(
+		standings,
+		func(a, b study.Standing) int { return cmp.Compare(b.Current, a.Current) },
+	)
 	return standings[:min(len(standings), mostStandings)], nil
 }

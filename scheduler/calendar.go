@@ -16,8 +16,8 @@ func (Calendar) Check(spec string) error {
 	return err
 }
 
-// Next returns the next n occurrences of a spec after a moment, in the zone. There may be fewer: the 30th of February never
-// comes.
+// Next returns the next n occurrences of a spec after a moment, in the zone. There may be fewer:
+// the 30th of February never comes.
 func (Calendar) Next(spec, zone string, after time.Time, n int) ([]time.Time, error) {
 	s, err := parse(spec, zone)
 	if err != nil {
@@ -51,10 +51,11 @@ func parse(spec, zone string) (schedule, error) {
 	return schedule{s, where}, nil
 }
 
-// Next is the first occurrence after a moment; the zero time if there is none. The spec is asked about the wall clock as
-// if it never changed, and what it answers is then looked up in the zone. So a civil time happens once: where the
-// clock goes back its first instant counts, where it goes forward the time that is left out moves by the gap. (robfig/cron
-// itself, given the zone, would skip the one and serve the other twice.)
+// Next is the first occurrence after a moment; the zero time if there is none. The spec is asked
+// about the wall clock as if it never changed, and what it answers is then looked up in the zone.
+// So a civil time happens once: where the clock goes back its first instant counts, where it goes
+// forward the time that is left out moves by the gap. (robfig/cron itself, given the zone, would
+// skip the one and serve the other twice.)
 func (s schedule) Next(after time.Time) time.Time {
 	wall := relabel(after.In(s.zone), time.UTC)
 	for {

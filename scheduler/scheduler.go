@@ -1,13 +1,16 @@
-// Package scheduler is when. It reads the courses' cron specs, keeps the ledger of slots and sees to it that each slot is
-// served exactly once, or skipped with a reason: across restarts, crashes and several processes on one database.
+// Package scheduler is when. It reads the courses' cron specs, keeps the ledger of slots and sees
+// to it that each slot is served exactly once, or skipped with a reason: across restarts, crashes
+// and several processes on one database.
 //
-// There is no timer a course. Every few seconds Tick asks, for each course, which instants its spec has had since the newest
-// slot in the ledger. In the ordinary case that is one, due just now; after downtime it is many, of which the newest
-// may still be served and the others are skipped. Both take the same way, so the second is as well tried as the first.
+// There is no timer a course. Every few seconds Tick asks, for each course, which instants its spec
+// has had since the newest slot in the ledger. In the ordinary case that is one, due just now;
+// after downtime it is many, of which the newest may still be served and the others are skipped.
+// Both take the same way, so the second is as well tried as the first.
 //
 //	claim the slot's row -> serve it -> enter how it ended
 //
-// A claim that comes to no end was interrupted, and only looking into the channel tells whether its message is there.
+// A claim that comes to no end was interrupted, and only looking into the channel tells whether its
+// message is there.
 package scheduler
 
 import (
@@ -25,8 +28,8 @@ import (
 const (
 	// DefaultGrace is how late a missed slot is still served.
 	DefaultGrace = 2 * time.Hour
-	// Lease is how long a claim is left to its owner. It is longer than serving a slot may take, so whoever takes the claim
-	// over is alone with it.
+	// Lease is how long a claim is left to its owner. It is longer than serving a slot may take, so
+	// whoever takes the claim over is alone with it.
 	Lease = 30 * time.Second
 	// ServeTime is how long serving a slot may take.
 	ServeTime = 20 * time.Second
@@ -49,8 +52,9 @@ type Ledger interface {
 
 // Channel is where slots are served.
 type Channel interface {
-	// Serve posts what is due and returns the ts of the message. It returns study.Skip if there is a good reason to post
-	// nothing, study.Refused if it certainly was not posted and never will be, and any other error if that is not known.
+	// Serve posts what is due and returns the ts of the message. It returns study.Skip if there is
+	// a good reason to post nothing, study.Refused if it certainly was not posted and never will
+	// be, and any other error if that is not known.
 	Serve(ctx context.Context, slot study.Slot, now time.Time) (ts string, err error)
 	// Posted looks for the message of an interrupted slot; "" if it isn't there.
 	Posted(ctx context.Context, slot study.Slot) (ts string, err error)
@@ -117,8 +121,8 @@ func (s *Scheduler) fail(ctx context.Context, what string, err error, args ...an
 	}
 }
 
-// catchUp serves the newest instant of a spec that is not in the ledger yet, if it is not too long ago, and enters
-// the older ones as skipped.
+// catchUp serves the newest instant of a spec that is not in the ledger yet, if it is not too long
+// ago, and enters the older ones as skipped.
 func (s *Scheduler) catchUp(
 	ctx context.Context, c study.Course, kind study.SlotKind, spec string, now time.Time,
 ) error {
@@ -144,7 +148,11 @@ func (s *Scheduler) catchUp(
 }
 
 // allowed says whether a slot that is due may be served, and why not.
-func (s *Scheduler) allowed(c study.Course, slot study.Slot, now time.Time) (reason string, ok bool) {
+func (s *Scheduler) allowed(
+	c study.Course,
+	slot study.Slot,
+	now time.Time,
+) (reason string, ok bool) {
 	grace := s.Grace
 	if grace == 0 {
 		grace = DefaultGrace
@@ -188,7 +196,8 @@ func (s *Scheduler) due(
 	return due, nil
 }
 
-// Serve claims a slot, serves it and enters how it ended. It returns study.ErrClaimed if the slot is in the ledger already.
+// Serve claims a slot, serves it and enters how it ended. It returns study.ErrClaimed if the slot
+// is in the ledger already.
 func (s *Scheduler) Serve(ctx context.Context, slot study.Slot, now time.Time) error {
 	mine, err := s.Ledger.Claim(ctx, slot, now)
 	if err != nil {
@@ -200,10 +209,13 @@ func (s *Scheduler) Serve(ctx context.Context, slot study.Slot, now time.Time) e
 	return s.serve(ctx, slot, now)
 }
 
-// serve serves a claimed slot. If it can't be known whether the message was posted, the claim stays open and is settled
-// later.
+// serve serves a claimed slot. If it can't be known whether the message was posted, the claim stays
+// open and is settled later.
 func (s *Scheduler) serve(ctx context.Context, slot study.Slot, now time.Time) error {
-	bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), ServeTime) // what is begun is finished
+	bounded, cancel := context.WithTimeout(
+		context.WithoutCancel(ctx),
+		ServeTime,
+	) // what is begun is finished
 	defer cancel()
 	ts, err := s.Channel.Serve(bounded, slot, now)
 	return errors.Join(err, s.finish(ctx, slot, ts, err, now))
@@ -227,8 +239,8 @@ func (s *Scheduler) finish(
 	return nil
 }
 
-// settle brings interrupted claims to an end: posted if the message is in the channel, else served again if that is
-// not too late.
+// settle brings interrupted claims to an end: posted if the message is in the channel, else served
+// again if that is not too late.
 func (s *Scheduler) settle(ctx context.Context, now time.Time) error {
 	before := now.Add(-Lease)
 	slots, err := s.Ledger.Claims(ctx, before)
@@ -255,17 +267,20 @@ func (s *Scheduler) settleOne(ctx context.Context, slot study.Slot, now time.Tim
 	return s.serve(ctx, slot, now)
 }
 
-// giveUp skips a slot of which it can't be found out whether it was posted, when it is too late anyway: rather not
-// posted than posted twice.
+// giveUp skips a slot of which it can't be found out whether it was posted, when it is too late
+// anyway: rather not posted than posted twice.
 func (s *Scheduler) giveUp(ctx context.Context, slot study.Slot, err error, now time.Time) error {
 	if s.late(slot, now) {
-		err = errors.Join(err, s.finish(ctx, slot, "", study.Skip{Reason: "interrupted, outcome unknown"}, now))
+		err = errors.Join(
+			err,
+			s.finish(ctx, slot, "", study.Skip{Reason: "interrupted, outcome unknown"}, now),
+		)
 	}
 	return fmt.Errorf("look for the message of slot %s: %w", slot.Key(), err)
 }
 
-// late says whether it is too late to serve an interrupted slot. A reveal is never too late: without it the round's message
-// would offer its buttons for ever.
+// late says whether it is too late to serve an interrupted slot. A reveal is never too late:
+// without it the round's message would offer its buttons for ever.
 func (s *Scheduler) late(slot study.Slot, now time.Time) bool {
 	_, ok := s.allowed(study.Course{}, slot, now)
 	return !ok && slot.Kind != study.RevealSlot

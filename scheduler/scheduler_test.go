@@ -36,7 +36,10 @@ func (c *channel) Serve(_ context.Context, s study.Slot, now time.Time) (string,
 			return "", err
 		}
 	}
-	c.posts = append(c.posts, fmt.Sprintf("%s %s", s.Kind, now.In(c.zone).Format("2006-01-02 15:04")))
+	c.posts = append(
+		c.posts,
+		fmt.Sprintf("%s %s", s.Kind, now.In(c.zone).Format("2006-01-02 15:04")),
+	)
 	return "ts", nil
 }
 
@@ -56,7 +59,11 @@ var ctx = context.Background()
 
 func newStage(t *testing.T, course study.Course) stage {
 	t.Helper()
-	store, err := data.Open(ctx, "sqlite://"+filepath.Join(t.TempDir(), "test.db"), slog.New(slog.DiscardHandler))
+	store, err := data.Open(
+		ctx,
+		"sqlite://"+filepath.Join(t.TempDir(), "test.db"),
+		slog.New(slog.DiscardHandler),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +159,11 @@ func TestAfterDowntimeOnlyTheNewestSlotIsCaughtUpInsideItsGrace(t *testing.T) {
 	s.wantPosts(t)
 	served, err := s.store.Served(ctx, s.course.ID, study.QuestionSlot)
 	if err != nil || !served.Equal(s.at("2026-11-20 09:00:00")) {
-		t.Errorf("newest slot in the ledger is %v (%v), want the missed one of the 20th", served, err)
+		t.Errorf(
+			"newest slot in the ledger is %v (%v), want the missed one of the 20th",
+			served,
+			err,
+		)
 	}
 }
 
@@ -183,7 +194,11 @@ func TestInterruptedSlotIsFoundInTheChannel(t *testing.T) {
 	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
 	s.channel.trouble = func(study.Slot) error { return errors.New("connection lost") }
 	s.Tick(ctx, s.at("2026-11-20 09:00:00"))
-	slot := study.Slot{Course: s.course.ID, Kind: study.QuestionSlot, Planned: s.at("2026-11-20 09:00:00")}
+	slot := study.Slot{
+		Course:  s.course.ID,
+		Kind:    study.QuestionSlot,
+		Planned: s.at("2026-11-20 09:00:00"),
+	}
 	s.channel.trouble, s.channel.found[slot.Key()] = nil, "17.1"
 	s.Tick(ctx, s.at("2026-11-20 09:01:00"))
 	s.wantPosts(t)
@@ -235,7 +250,11 @@ func TestRefusedSlotIsNotTriedAgain(t *testing.T) {
 
 func TestServeNowSaysWhenASlotIsTaken(t *testing.T) {
 	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
-	slot := study.Slot{Course: s.course.ID, Kind: study.QuestionNow, Planned: s.at("2026-11-20 08:00:00")}
+	slot := study.Slot{
+		Course:  s.course.ID,
+		Kind:    study.QuestionNow,
+		Planned: s.at("2026-11-20 08:00:00"),
+	}
 	first := s.Serve(ctx, slot, slot.Planned)
 	second := s.Serve(ctx, slot, slot.Planned)
 	if first != nil || !errors.Is(second, study.ErrClaimed) {

@@ -1,4 +1,5 @@
-// Package bank is the question bank. Questions are YAML files, built in and laid over by a team's own:
+// Package bank is the question bank. Questions are YAML files, built in and laid over by a team's
+// own:
 //
 //   - id: sqs-visibility-01
 //     kind: multiple
@@ -6,8 +7,8 @@
 //     note: sqs#visibility
 //     …
 //
-// Everything that is wrong with them is found when they are loaded, each fault as "file:line: what", so
-// that no learner meets a question without a right answer.
+// Everything that is wrong with them is found when they are loaded, each fault as "file:line:
+// what", so that no learner meets a question without a right answer.
 package bank
 
 import (
@@ -39,7 +40,8 @@ type Bank struct {
 	at        map[string]string
 }
 
-// Load reads the layers; a later one replaces questions of the same ID. The error joins every fault.
+// Load reads the layers; a later one replaces questions of the same ID. The error joins every
+// fault.
 func Load(layers ...Layer) (*Bank, error) {
 	b := &Bank{place: map[string]int{}, at: map[string]string{}}
 	var faults []error

@@ -69,14 +69,18 @@ func TestFaultsSayFileLineAndWhat(t *testing.T) {
 }
 
 func TestAllFaultsOfAFileAreNamed(t *testing.T) {
-	_, err := load(strings.NewReplacer("level: 1", "level: 9", "exam: SAA", "exam: X", "en: That", "en: ''").Replace(good))
+	_, err := load(
+		strings.NewReplacer("level: 1", "level: 9", "exam: SAA", "exam: X", "en: That", "en: ''").
+			Replace(good),
+	)
 	if n := strings.Count(err.Error(), "\n") + 1; n != 3 {
 		t.Errorf("%d faults, want 3:\n%v", n, err)
 	}
 }
 
 func TestOrderingAndMatchingAreTaken(t *testing.T) {
-	ordering := strings.NewReplacer("kind: single", "kind: ordering", "right: true, ", "").Replace(good)
+	ordering := strings.NewReplacer("kind: single", "kind: ordering", "right: true, ", "").
+		Replace(good)
 	matching := strings.NewReplacer("kind: single", "kind: matching", "right: true, ", "",
 		"why:", "match: {ja: 対, en: one}, why:").Replace(good)
 	for _, text := range []string{ordering, matching} {
@@ -89,13 +93,16 @@ func TestOrderingAndMatchingAreTaken(t *testing.T) {
 func TestTeamsQuestionReplacesOursOfTheSameID(t *testing.T) {
 	ours := Layer{Name: "ours", Files: fstest.MapFS{"s3.yaml": {Data: []byte(good)}}}
 	theirs := Layer{Name: "theirs", Files: fstest.MapFS{
-		"deep/down/s3.yaml": {Data: []byte(strings.Replace(good, "en: Which}", "en: Which of these}", 1))}}}
+		"deep/down/s3.yaml": {
+			Data: []byte(strings.Replace(good, "en: Which}", "en: Which of these}", 1)),
+		}}}
 	b, err := Load(ours, theirs)
 	if err != nil {
 		t.Fatal(err)
 	}
 	q, _ := b.Find("s3-class-01")
-	if len(b.All()) != 1 || q.Ask.EN != "Which of these" || b.At(q.ID) != "theirs/deep/down/s3.yaml:1" {
+	if len(b.All()) != 1 || q.Ask.EN != "Which of these" ||
+		b.At(q.ID) != "theirs/deep/down/s3.yaml:1" {
 		t.Errorf("%d questions, asks %q, at %s", len(b.All()), q.Ask.EN, b.At(q.ID))
 	}
 }

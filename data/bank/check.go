@@ -20,7 +20,8 @@ func (e entry) fault(line int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", e.file, line, fmt.Sprintf(format, args...))
 }
 
-// check returns every fault of a question by itself. Whether its note exists is seen where notes are known.
+// check returns every fault of a question by itself. Whether its note exists is seen where notes
+// are known.
 func (e entry) check() (faults []error) {
 	say := func(format string, args ...any) {
 		faults = append(faults, e.fault(e.line, format, args...))
@@ -77,7 +78,11 @@ func (e entry) checkKind() (faults []string) {
 		}
 	case study.Multiple:
 		if e.Pick < 2 || e.Pick != right {
-			say("pick %d, but %d choices are right: they must be equal, and 2 or more", e.Pick, right)
+			say(
+				"pick %d, but %d choices are right: they must be equal, and 2 or more",
+				e.Pick,
+				right,
+			)
 		}
 		if e.Pick >= len(e.Choices) {
 			say("pick %d of %d choices leaves no wrong one", e.Pick, len(e.Choices))
@@ -95,7 +100,11 @@ func (e entry) checkKind() (faults []string) {
 func (e entry) checkChoices() (faults []error) {
 	ids, texts := map[string]bool{}, map[string]bool{}
 	for _, c := range e.Choices {
-		what := slices.Concat(missing("text", c.Text), missing("why", c.Why), halved("match", c.Match))
+		what := slices.Concat(
+			missing("text", c.Text),
+			missing("why", c.Why),
+			halved("match", c.Match),
+		)
 		if study.Kind(e.Kind) == study.Matching {
 			what = append(what, missing("match", c.Match)...)
 		}

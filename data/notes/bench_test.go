@@ -10,8 +10,8 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// BenchmarkLookup compares a look-up in the index with a plain scan over all text, over testdata/lookups.tsv.
-// An op is one look-up; p99-µs is the time that 99 of 100 stay under.
+// BenchmarkLookup compares a look-up in the index with a plain scan over all text, over
+// testdata/lookups.tsv. An op is one look-up; p99-µs is the time that 99 of 100 stay under.
 func BenchmarkLookup(b *testing.B) {
 	n := mustBuiltIn(b)
 	all := mustLookups(b)
@@ -64,9 +64,15 @@ func pagesOf(n *Notes) (pages []string) {
 	for _, note := range n.All() {
 		for _, l := range study.Languages {
 			var b strings.Builder
-			b.WriteString(strings.ToLower(note.Service + " " + strings.Join(note.Aliases, " ") + note.Pages[l].Summary))
+			b.WriteString(
+				strings.ToLower(
+					note.Service + " " + strings.Join(note.Aliases, " ") + note.Pages[l].Summary,
+				),
+			)
 			for _, t := range note.Pages[l].Topics {
-				b.WriteString(strings.ToLower(t.Title + " " + strings.Join(t.Aliases, " ") + t.Body))
+				b.WriteString(
+					strings.ToLower(t.Title + " " + strings.Join(t.Aliases, " ") + t.Body),
+				)
 			}
 			pages = append(pages, b.String())
 		}

@@ -44,7 +44,10 @@ func (p pair) note(id string) (Note, []error) {
 	ja, en := p[study.Japanese], p[study.English]
 	faults = append(faults, ja.compare(en)...)
 	if !idForm.MatchString(id) {
-		faults = append(faults, en.fault(1, "file name %q is not lower-case words joined by hyphens", id))
+		faults = append(
+			faults,
+			en.fault(1, "file name %q is not lower-case words joined by hyphens", id),
+		)
 	}
 	if len(faults) > 0 {
 		return Note{}, faults
@@ -81,7 +84,10 @@ func (f file) check() (faults []error) {
 		faults = append(faults, f.fault(1, "%s", what))
 	}
 	if n := utf8.RuneCountInString(f.summary); n == 0 || n > mostSummary {
-		faults = append(faults, f.fault(1, "the summary has %d characters: 1 to %d are right", n, mostSummary))
+		faults = append(
+			faults,
+			f.fault(1, "the summary has %d characters: 1 to %d are right", n, mostSummary),
+		)
 	}
 	seen := map[string]bool{}
 	for _, t := range f.topics {
@@ -90,7 +96,10 @@ func (f file) check() (faults []error) {
 		}
 		seen[t.ID] = true
 		if n := utf8.RuneCountInString(t.Title); n > mostTitle {
-			faults = append(faults, f.fault(t.line, "the title has %d characters, %d are allowed", n, mostTitle))
+			faults = append(
+				faults,
+				f.fault(t.line, "the title has %d characters, %d are allowed", n, mostTitle),
+			)
 		}
 		if n := utf8.RuneCountInString(t.Body); n == 0 || n > mostBody {
 			faults = append(faults, f.fault(t.line, "topic %q has %d characters: 1 to %d are right",
@@ -130,10 +139,14 @@ func (f front) checkStatus() []string {
 		}
 	case Renamed, ClosedToNew, Retired:
 		if !sinceForm.MatchString(f.Since) {
-			return []string{fmt.Sprintf("status %s needs since as YYYY or YYYY-MM, not %q", f.Status, f.Since)}
+			return []string{
+				fmt.Sprintf("status %s needs since as YYYY or YYYY-MM, not %q", f.Status, f.Since),
+			}
 		}
 	default:
-		return []string{fmt.Sprintf("status %q is none of current, renamed, closed-to-new, retired", f.Status)}
+		return []string{
+			fmt.Sprintf("status %q is none of current, renamed, closed-to-new, retired", f.Status),
+		}
 	}
 	return nil
 }
@@ -151,7 +164,10 @@ func (f file) compare(en file) (faults []error) {
 	}
 	for i, t := range f.topics {
 		if i >= len(en.topics) || en.topics[i].ID != t.ID {
-			return append(faults, f.fault(t.line, "topic %q is not at the same place in %s", t.ID, en.name))
+			return append(
+				faults,
+				f.fault(t.line, "topic %q is not at the same place in %s", t.ID, en.name),
+			)
 		}
 	}
 	if len(en.topics) > len(f.topics) {

@@ -20,8 +20,9 @@ type subject struct {
 // concepts is the service of what belongs to no service; any note may answer it.
 const concepts = "Concept"
 
-// Uncovered returns the topics of a coverage file (a JSON object a line) that no look-up by their names reaches. A topic is
-// reached if a note on its service is among the first three that its English or a Japanese name finds.
+// Uncovered returns the topics of a coverage file (a JSON object a line) that no look-up by their
+// names reaches. A topic is reached if a note on its service is among the first three that its
+// English or a Japanese name finds.
 func (n *Notes) Uncovered(file io.Reader) ([]string, error) {
 	var missing []string
 	lines := bufio.NewScanner(file)
@@ -33,7 +34,10 @@ func (n *Notes) Uncovered(file io.Reader) ([]string, error) {
 		}
 		for _, t := range s.Topics {
 			names := append([]string{t.Topic}, t.JA...)
-			if !slices.ContainsFunc(names, func(name string) bool { return n.reaches(name, s.Service) }) {
+			if !slices.ContainsFunc(
+				names,
+				func(name string) bool { return n.reaches(name, s.Service) },
+			) {
 				missing = append(missing, s.Service+": "+t.Topic)
 			}
 		}

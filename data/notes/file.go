@@ -58,7 +58,9 @@ func parse(name, text string) (file, []error) {
 		end = slices.Index(lines[1:], "---") + 1
 	}
 	if end == 0 {
-		return f, []error{fmt.Errorf("%s:1: the front matter between two lines --- is missing", name)}
+		return f, []error{
+			fmt.Errorf("%s:1: the front matter between two lines --- is missing", name),
+		}
 	}
 	faults := f.readFront(strings.Join(lines[1:end], "\n"))
 	return f, append(faults, f.readBody(lines, end+1)...)
@@ -123,7 +125,10 @@ func (f *file) trim() {
 func parseHeading(line string) (Topic, error) {
 	m := heading.FindStringSubmatch(line)
 	if m == nil {
-		return Topic{}, fmt.Errorf(`heading %q is not of the form ## Title {#id aliases="a, b"}`, line)
+		return Topic{}, fmt.Errorf(
+			`heading %q is not of the form ## Title {#id aliases="a, b"}`,
+			line,
+		)
 	}
 	t := Topic{ID: m[2], Title: m[1]}
 	for _, a := range strings.Split(m[3], ",") {

@@ -8,7 +8,8 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// index is what Search looks in: every name that a note or topic goes by, and the words of the texts.
+// index is what Search looks in: every name that a note or topic goes by, and the words of the
+// texts.
 type index struct {
 	notes   []Note
 	places  []place
@@ -32,8 +33,8 @@ type naming struct {
 	weight float64
 }
 
-// name is prepared for the comparison with misspelt words: letters has a bit for each letter, so that most names
-// are ruled out without a closer look.
+// name is prepared for the comparison with misspelt words: letters has a bit for each letter, so
+// that most names are ruled out without a closer look.
 type name struct {
 	key     string
 	runes   int

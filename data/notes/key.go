@@ -15,8 +15,9 @@ const mostQuery = 120
 // brands stand before so many names that they say nothing.
 var brands = map[string]bool{"amazon": true, "aws": true, "アマゾン": true}
 
-// key is a text folded for comparison: width, case, kana and long vowels don't matter, nor do spaces, hyphens and
-// the words Amazon and AWS. starts are the places in runes where its words begin; the last one is the end.
+// key is a text folded for comparison: width, case, kana and long vowels don't matter, nor do
+// spaces, hyphens and the words Amazon and AWS. starts are the places in runes where its words
+// begin; the last one is the end.
 type key struct {
 	runes    []rune
 	starts   []int
@@ -77,8 +78,9 @@ func hiragana(r rune) rune {
 	return r
 }
 
-// terms splits a text for the full-text index: words in Latin script by their stems, runs of katakana whole (so that
-// ラーメン is not found in パラメーター), pairs of kanji. Hiragana carries the grammar and is left out.
+// terms splits a text for the full-text index: words in Latin script by their stems, runs of
+// katakana whole (so that ラーメン is not found in パラメーター), pairs of kanji. Hiragana carries
+// the grammar and is left out.
 func terms(s string, stem func(string) string) []string {
 	var out []string
 	for _, w := range scriptRuns(s) {
@@ -94,8 +96,8 @@ func terms(s string, stem func(string) string) []string {
 	return out
 }
 
-// scriptRuns splits a text at what is neither letter nor digit, and where the script changes. Width and case are folded,
-// long vowels left out: サーバー and サーバ are one word.
+// scriptRuns splits a text at what is neither letter nor digit, and where the script changes. Width
+// and case are folded, long vowels left out: サーバー and サーバ are one word.
 func scriptRuns(s string) [][]rune {
 	var runs [][]rune
 	last := none
@@ -114,8 +116,8 @@ func scriptRuns(s string) [][]rune {
 	return runs
 }
 
-// compound splits a run of katakana that no text has into runs that texts have: ストリーミングデータ. It returns nil if some
-// of it would be left.
+// compound splits a run of katakana that no text has into runs that texts have:
+// ストリーミングデータ. It returns nil if some of it would be left.
 func compound(run string, known func(string) bool) []string {
 	r := []rune(run)
 	for n := len(r); n >= 2; n-- {

@@ -1,6 +1,6 @@
-// Package notes is the study notes: a page on each AWS service or concept, in Japanese and English, and
-// the look-up that finds it however a learner types it. A note is one Markdown file a language, ja/s3.md and
-// en/s3.md, with the same topics:
+// Package notes is the study notes: a page on each AWS service or concept, in Japanese and English,
+// and the look-up that finds it however a learner types it. A note is one Markdown file a language,
+// ja/s3.md and en/s3.md, with the same topics:
 //
 //	---
 //	service: Amazon S3
@@ -14,8 +14,8 @@
 //
 //	> 変更 2020-12: 古い資料の「結果整合性」は今は誤り。 {#consistency}
 //
-// The files are built in and laid over by a team's own. Whatever is wrong with them is found when they are
-// loaded, each fault as "file:line: what".
+// The files are built in and laid over by a team's own. Whatever is wrong with them is found when
+// they are loaded, each fault as "file:line: what".
 package notes
 
 import (
@@ -107,7 +107,8 @@ type Notes struct {
 	index index
 }
 
-// Load reads the layers; a note of a later one replaces the one of the same ID. The error joins every fault.
+// Load reads the layers; a note of a later one replaces the one of the same ID. The error joins
+// every fault.
 func Load(layers ...Layer) (*Notes, error) {
 	n := &Notes{byID: map[string]Note{}}
 	var faults []error

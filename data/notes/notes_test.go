@@ -30,11 +30,14 @@ Stores objects.
 `
 
 var japaneseNote = strings.NewReplacer("Stores objects.", "オブジェクトを保存する。", "## Lifecycle", "## ライフサイクル",
-	"> Changed 2020-12:", "> 変更 2020-12:").Replace(englishNote)
+	"> Changed 2020-12:", "> 変更 2020-12:").
+	Replace(englishNote)
 
 func load(ja, en string) (*Notes, error) {
 	return Load(Layer{Name: "team", Files: fstest.MapFS{
-		"ja/s3.md": {Data: []byte(ja)}, "en/s3.md": {Data: []byte(en)}, "README.md": {Data: []byte("no note")},
+		"ja/s3.md": {
+			Data: []byte(ja),
+		}, "en/s3.md": {Data: []byte(en)}, "README.md": {Data: []byte("no note")},
 	}})
 }
 
@@ -52,14 +55,19 @@ func TestNoteIsReadAsItIsWritten(t *testing.T) {
 	note, _ := n.Find("s3")
 	want := Page{
 		Summary: "Stores objects.",
-		Topics: []Topic{{ID: "lifecycle", Title: "Lifecycle", Aliases: []string{"transition", "expiration"},
-			Body: "- Moves objects."}},
-		Changes: []Change{{Topic: "lifecycle", When: "2020-12", What: "reads are strongly consistent."}},
+		Topics: []Topic{
+			{ID: "lifecycle", Title: "Lifecycle", Aliases: []string{"transition", "expiration"},
+				Body: "- Moves objects."},
+		},
+		Changes: []Change{
+			{Topic: "lifecycle", When: "2020-12", What: "reads are strongly consistent."},
+		},
 	}
 	if diff := cmp.Diff(want, note.Pages[study.English]); diff != "" {
 		t.Error(diff)
 	}
-	if !n.Has(study.Ref{Note: "s3", Topic: "lifecycle"}) || n.Has(study.Ref{Note: "s3", Topic: "nothing"}) {
+	if !n.Has(study.Ref{Note: "s3", Topic: "lifecycle"}) ||
+		n.Has(study.Ref{Note: "s3", Topic: "nothing"}) {
 		t.Error("Has is wrong about the note's topics")
 	}
 }
@@ -92,17 +100,27 @@ func TestFaultsSayFileLineAndWhat(t *testing.T) {
 }
 
 func TestNoteInOneLanguageIsAFault(t *testing.T) {
-	_, err := Load(Layer{Name: "team", Files: fstest.MapFS{"en/s3.md": {Data: []byte(englishNote)}}})
+	_, err := Load(
+		Layer{Name: "team", Files: fstest.MapFS{"en/s3.md": {Data: []byte(englishNote)}}},
+	)
 	if err == nil || err.Error() != "team/en/s3.md:1: the same note in ja is missing" {
 		t.Errorf("fault is %v", err)
 	}
 }
 
 func TestTeamsNoteReplacesOursOfTheSameID(t *testing.T) {
-	ours := Layer{Name: "ours", Files: fstest.MapFS{"ja/s3.md": {Data: []byte(japaneseNote)}, "en/s3.md": {Data: []byte(englishNote)}}}
+	ours := Layer{
+		Name: "ours",
+		Files: fstest.MapFS{
+			"ja/s3.md": {Data: []byte(japaneseNote)},
+			"en/s3.md": {Data: []byte(englishNote)},
+		},
+	}
 	theirs := Layer{Name: "theirs", Files: fstest.MapFS{
 		"notes/ja/s3.md": {Data: []byte(japaneseNote)},
-		"notes/en/s3.md": {Data: []byte(strings.Replace(englishNote, "Stores objects.", "Ours has a proxy.", 1))},
+		"notes/en/s3.md": {
+			Data: []byte(strings.Replace(englishNote, "Stores objects.", "Ours has a proxy.", 1)),
+		},
 	}}
 	n, err := Load(ours, theirs)
 	if err != nil {

@@ -11,8 +11,8 @@ const mostRelated = 4
 
 var inBold = regexp.MustCompile(`\*\*(.+?)\*\*`)
 
-// Related returns the notes that a note is confused with: those whose names stand in bold in its topic Versus, first
-// mentioned first.
+// Related returns the notes that a note is confused with: those whose names stand in bold in its
+// topic Versus, first mentioned first.
 func (n *Notes) Related(note Note) []Note {
 	var related []Note
 	seen := map[string]bool{note.ID: true}

@@ -17,8 +17,8 @@ type Match struct {
 	named bool // the query names the note itself
 }
 
-// Result is what a look-up found, best first, one match a note. If nothing was found, Near holds notes whose
-// names look like the query.
+// Result is what a look-up found, best first, one match a note. If nothing was found, Near holds
+// notes whose names look like the query.
 type Result struct {
 	Matches []Match
 	Near    []Note
@@ -37,8 +37,8 @@ const (
 	concept     = 0.85 // what a concept counts for beside a service that goes by the same name
 )
 
-// Search looks a query up. It is deterministic, reads memory alone and never guesses wildly: what is named by no note
-// and said by no text is not found.
+// Search looks a query up. It is deterministic, reads memory alone and never guesses wildly: what
+// is named by no note and said by no text is not found.
 func (n *Notes) Search(query string) Result {
 	query = clip(query)
 	s := search{index: &n.index, key: newKey(query), named: map[int]float64{}}
@@ -70,7 +70,8 @@ type search struct {
 	book  map[int]hit     // by note
 }
 
-// byName gives each place the share of the query that its names make up, in the reading of the query that is best for it.
+// byName gives each place the share of the query that its names make up, in the reading of the
+// query that is best for it.
 func (s *search) byName() {
 	for _, spans := range s.readings() {
 		total := float64(s.unnamed(spans))
@@ -97,7 +98,10 @@ func (s *search) byName() {
 func (s *search) byText(query string) {
 	words := s.queryTerms(query)
 	s.said, s.book = s.texts.search(words), s.books.search(words)
-	if !slices.ContainsFunc(words, func(w string) bool { return len([]rune(w)) > 1 && s.books.has(w) }) {
+	if !slices.ContainsFunc(
+		words,
+		func(w string) bool { return len([]rune(w)) > 1 && s.books.has(w) },
+	) {
 		clear(s.book) // a single kanji says nothing by itself
 	}
 }
@@ -117,8 +121,8 @@ func (s *search) queryTerms(query string) (words []string) {
 	return slices.Compact(words)
 }
 
-// crossing says whether a pair of kanji only joins two words, as 定変 does in 設定変更: no text has it, but texts have both its
-// neighbours.
+// crossing says whether a pair of kanji only joins two words, as 定変 does in 設定変更: no text has
+// it, but texts have both its neighbours.
 func (s *search) crossing(query, pair string) bool {
 	r := []rune(pair)
 	if len(r) != 2 || scriptOf(r[0]) != han || s.books.has(pair) {
@@ -147,7 +151,8 @@ type standing struct {
 func (s *search) rank() []Match {
 	var order []standing
 	for _, st := range s.standings() {
-		if st.own >= enoughOwn || st.own+st.topic >= enoughNamed || s.book[st.note].share >= enoughSaid {
+		if st.own >= enoughOwn || st.own+st.topic >= enoughNamed ||
+			s.book[st.note].share >= enoughSaid {
 			order = append(order, *st)
 		}
 	}
@@ -163,7 +168,8 @@ func (s *search) rank() []Match {
 	return matches
 }
 
-// standings sums up by note: its own name, the best of its topics, and how much the whole note dwells on the query.
+// standings sums up by note: its own name, the best of its topics, and how much the whole note
+// dwells on the query.
 func (s *search) standings() map[int]*standing {
 	sums := map[int]*standing{}
 	for p, at := range s.places {
@@ -188,7 +194,8 @@ func (s *search) standings() map[int]*standing {
 	return sums
 }
 
-// prior decides between notes that are otherwise alike: learners mean the service of which there is more to say.
+// prior decides between notes that are otherwise alike: learners mean the service of which there is
+// more to say.
 func (s *search) prior(n int) float64 {
 	return 0.01 * math.Sqrt(float64(len(s.notes[n].Pages[study.English].Topics)))
 }
@@ -231,7 +238,10 @@ func (s *search) near() []Note {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
+	slices.SortStableFunc(
+		all,
+		func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) },
+	)
 	var near []Note
 	seen := map[int]bool{}
 	for _, c := range all {
@@ -243,7 +253,8 @@ func (s *search) near() []Note {
 	return near
 }
 
-// near says how far a name is from a query, and whether it is near at all: a third of the query's letters may be wrong.
+// near says how far a name is from a query, and whether it is near at all: a third of the query's
+// letters may be wrong.
 func (n name) near(other name) (int, bool) {
 	most := max(1, n.runes/3)
 	if strings.HasPrefix(other.key, n.key) {

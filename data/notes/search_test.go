@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// lookup is a case of testdata/lookups.tsv: a query and the services that are right; none if nothing is to be found.
+// lookup is a case of testdata/lookups.tsv: a query and the services that are right; none if
+// nothing is to be found.
 type lookup struct {
 	query string
 	right []string
@@ -48,11 +49,14 @@ func (l lookup) place(r Result) int {
 	if l.right == nil && len(r.Matches) == 0 {
 		return 0
 	}
-	return slices.IndexFunc(r.Matches, func(m Match) bool { return slices.Contains(l.right, m.Note.Service) })
+	return slices.IndexFunc(
+		r.Matches,
+		func(m Match) bool { return slices.Contains(l.right, m.Note.Service) },
+	)
 }
 
-// TestLookups holds the look-up against queries as learners type them. They were written by somebody who has not read the
-// search.
+// TestLookups holds the look-up against queries as learners type them. They were written by
+// somebody who has not read the search.
 func TestLookups(t *testing.T) {
 	n := mustBuiltIn(t)
 	all := mustLookups(t)
@@ -70,7 +74,12 @@ func TestLookups(t *testing.T) {
 		}
 	}
 	of := float64(len(all))
-	t.Logf("%d look-ups: first %.1f %%, among the first three %.1f %%", len(all), 100*float64(first)/of, 100*float64(three)/of)
+	t.Logf(
+		"%d look-ups: first %.1f %%, among the first three %.1f %%",
+		len(all),
+		100*float64(first)/of,
+		100*float64(three)/of,
+	)
 	if float64(first) < 0.97*of || float64(three) < 0.99*of {
 		t.Error("want 97 % first and 99 % among the first three")
 	}

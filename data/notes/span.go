@@ -18,12 +18,12 @@ type span struct {
 	trust    float64 // 1 if spelled right
 }
 
-// weight is how much of the query a span is. Long names are not much more than short ones: in "rds バックアップ" both
-// words matter.
+// weight is how much of the query a span is. Long names are not much more than short ones: in "rds
+// バックアップ" both words matter.
 func (sp span) weight() float64 { return math.Sqrt(float64(sp.to - sp.from)) }
 
-// readings are the ways to read the query as names: cut into them, "s3 ライフサイクル" into two and "ネットワークACLとセキュリティグループ" too,
-// or misspelt as a whole, "step funtions".
+// readings are the ways to read the query as names: cut into them, "s3 ライフサイクル" into two and
+// "ネットワークACLとセキュリティグループ" too, or misspelt as a whole, "step funtions".
 func (s *search) readings() [][]span {
 	found := s.exact()
 	for _, gap := range s.gaps(found) {
@@ -41,8 +41,8 @@ func (s *search) readings() [][]span {
 	return readings
 }
 
-// exact finds the names in the query that together cover most of it, fewer and longer ones first. best[i] is
-// the best cover of the first i runes.
+// exact finds the names in the query that together cover most of it, fewer and longer ones first.
+// best[i] is the best cover of the first i runes.
 func (s *search) exact() []span {
 	type cover struct {
 		score float64
@@ -71,8 +71,9 @@ func (s *search) exact() []span {
 	return spans
 }
 
-// isName says whether a part of the query is a name and stands there as one: words in Latin script and kana are not cut
-// apart, so that "ec2" is not found in "ec2000". Kanji may be joined to anything.
+// isName says whether a part of the query is a name and stands there as one: words in Latin script
+// and kana are not cut apart, so that "ec2" is not found in "ec2000". Kanji may be joined to
+// anything.
 func (s *search) isName(from, to int) bool {
 	name := string(s.key.runes[from:to])
 	if _, ok := s.names[name]; !ok || stopWords[name] {
@@ -105,8 +106,8 @@ func (s *search) gaps(spans []span) []span {
 	return gaps
 }
 
-// words returns the query's words between two places. Stop words, hiragana and single kanji (使い方) are left out: they are
-// grammar.
+// words returns the query's words between two places. Stop words, hiragana and single kanji
+// (使い方) are left out: they are grammar.
 func (s *search) words(from, to int) []span {
 	var words []span
 	for i := range s.key.words {
@@ -124,7 +125,10 @@ func (s *search) words(from, to int) []span {
 func (s *search) unnamed(spans []span) float64 {
 	sum := 0.0
 	for _, gap := range s.gaps(spans) {
-		if !slices.ContainsFunc(spans, func(sp span) bool { return sp.from <= gap.from && gap.to <= sp.to }) {
+		if !slices.ContainsFunc(
+			spans,
+			func(sp span) bool { return sp.from <= gap.from && gap.to <= sp.to },
+		) {
 			sum += gap.weight()
 		}
 	}
@@ -145,8 +149,8 @@ func (s *search) nearly(part span) (span, bool) {
 	return part, part.trust > 0
 }
 
-// tolerated is how many typing errors a word may have: none if it is short, as then every word is like another.
-// A kana is a syllable and a kanji a word, so words in them must be longer.
+// tolerated is how many typing errors a word may have: none if it is short, as then every word is
+// like another. A kana is a syllable and a kanji a word, so words in them must be longer.
 func tolerated(w []rune) int {
 	n := len(w)
 	switch scriptOf(w[0]) {
@@ -168,7 +172,8 @@ func tolerated(w []rune) int {
 	return 2
 }
 
-// closest compares a word with every name of about its length. Two letters changed over count as one error.
+// closest compares a word with every name of about its length. Two letters changed over count as
+// one error.
 func (s *search) closest(w name, most int) (string, float64) {
 	best, bestName := most+1, ""
 	for _, n := range s.list {
@@ -185,7 +190,8 @@ func (s *search) closest(w name, most int) (string, float64) {
 	return bestName, 0.9 - 0.1*float64(best)
 }
 
-// alike rules names out that can't be within a distance: by their lengths and by the letters that only one of them has.
+// alike rules names out that can't be within a distance: by their lengths and by the letters that
+// only one of them has.
 func (n name) alike(w name, most int) bool {
 	diff := n.runes - w.runes
 	return -most <= diff && diff <= most && bits.OnesCount64(n.letters^w.letters) <= 2*most
@@ -223,10 +229,12 @@ func (s *search) completed(w string) (string, float64) {
 }
 
 // stopWords are English words that name nothing in a question.
-var stopWords = wordSet("a an and are between can do does difference for from how i in is it of on or the to use " +
-	"versus vs what when which with you your me my we our this that these those be do am was were have has will would " +
-	"should could please hello hi who why where use using need want make get " +
-	"方法 説明 意味 概要 特徴 種類 場合")
+var stopWords = wordSet(
+	"a an and are between can do does difference for from how i in is it of on or the to use " +
+		"versus vs what when which with you your me my we our this that these those be do am was were have has will would " +
+		"should could please hello hi who why where use using need want make get " +
+		"方法 説明 意味 概要 特徴 種類 場合",
+)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

@@ -2,8 +2,9 @@ package notes
 
 import "math"
 
-// texts is a full-text index over numbered texts, ranked by BM25 with b = 0.75. Source: Robertson and
-// Zaragoza, The Probabilistic Relevance Framework (2009). Words that count more are counted more often, as its BM25F does.
+// texts is a full-text index over numbered texts, ranked by BM25 with b = 0.75. Source: Robertson
+// and Zaragoza, The Probabilistic Relevance Framework (2009). Words that count more are counted
+// more often, as its BM25F does.
 type texts struct {
 	counts   []map[string]float64 // by text; dropped when the index is closed
 	postings map[string][]posting
@@ -51,8 +52,8 @@ func (x *texts) idf(term string) float64 {
 	return math.Log(1 + (n-df+0.5)/(df+0.5))
 }
 
-// hit is how well a text answers a query: share is how much of the query's words it says, the rare ones counting more; score,
-// also up to 1, is how much it dwells on them.
+// hit is how well a text answers a query: share is how much of the query's words it says, the rare
+// ones counting more; score, also up to 1, is how much it dwells on them.
 type hit struct{ share, score float64 }
 
 // search returns the hits by text. Terms must be different from each other.

@@ -17,8 +17,8 @@ type Course struct {
 	Since    time.Time // slots planned up to this moment are none of this plan's
 }
 
-// Asks says whether the course's filter lets a question through. Ordering and matching questions need
-// a modal and are not posted in a channel.
+// Asks says whether the course's filter lets a question through. Ordering and matching questions
+// need a modal and are not posted in a channel.
 func (c Course) Asks(q Question) bool {
 	return (c.Exam == "" || c.Exam == q.Exam) && (q.Kind == Single || q.Kind == Multiple)
 }

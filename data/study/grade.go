@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// ErrPickCount says that not exactly as many choices were picked as the question asks for. Nothing is
-// recorded then: the learner may try again.
+// ErrPickCount says that not exactly as many choices were picked as the question asks for. Nothing
+// is recorded then: the learner may try again.
 type ErrPickCount struct{ Want, Got int }
 
 func (e ErrPickCount) Error() string {
@@ -24,8 +24,8 @@ func (q Question) Right() []string {
 	return ids
 }
 
-// Grade says whether the picked choices are exactly the right ones, all or nothing, as the exam does.
-// It returns ErrPickCount if not exactly the number asked for was picked.
+// Grade says whether the picked choices are exactly the right ones, all or nothing, as the exam
+// does. It returns ErrPickCount if not exactly the number asked for was picked.
 func (q Question) Grade(picks []string) (bool, error) {
 	picks = slices.Compact(slices.Sorted(slices.Values(picks)))
 	if len(picks) != q.Pick {

@@ -2,8 +2,9 @@ package study
 
 import "math/rand/v2"
 
-// Pick chooses the next question: one of those asked least often, never the one asked last if there is another.
-// asked counts how often each question was asked; last is the one asked last. It returns false if there is none.
+// Pick chooses the next question: one of those asked least often, never the one asked last if there
+// is another. asked counts how often each question was asked; last is the one asked last. It
+// returns false if there is none.
 func Pick(questions []Question, asked map[string]int, last string, seed uint64) (Question, bool) {
 	var least []Question
 	for _, q := range questions {

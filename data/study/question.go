@@ -62,8 +62,8 @@ func (r Ref) String() string {
 	return r.Note + "#" + r.Topic
 }
 
-// Order shuffles the choices for one round and returns their IDs. The same seed gives the same order;
-// pinned choices stay at the end.
+// Order shuffles the choices for one round and returns their IDs. The same seed gives the same
+// order; pinned choices stay at the end.
 func (q Question) Order(seed uint64) []string {
 	var free, last []string
 	for _, c := range q.Choices {

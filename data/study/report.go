@@ -27,8 +27,8 @@ type Hardest struct {
 	Tally    Tally
 }
 
-// Count counts the answers to a week's rounds as of a moment. Of the rounds that have closed, the hardest is the one with
-// the smallest share of right answers.
+// Count counts the answers to a week's rounds as of a moment. Of the rounds that have closed, the
+// hardest is the one with the smallest share of right answers.
 func (r *Report) Count(rounds []Round, answers []Answer, now time.Time) {
 	r.Rounds = len(rounds)
 	byRound, learners := map[int64][]Answer{}, map[string]bool{}

@@ -14,8 +14,8 @@ type Review struct {
 	Due      Day
 }
 
-// Answer makes the next appointment. Wrong goes to step 1; right moves one step on, and past the last step, or
-// where there was none, there is no appointment any more: the second result is false.
+// Answer makes the next appointment. Wrong goes to step 1; right moves one step on, and past the
+// last step, or where there was none, there is no appointment any more: the second result is false.
 func (r Review) Answer(right bool, today Day) (Review, bool) {
 	switch {
 	case !right:

@@ -8,8 +8,8 @@ import (
 // SlotKind says what is due in a slot.
 type SlotKind string
 
-// What can be due. The Now kinds were asked for by a person: they don't move the mark up to which the
-// schedule has been served.
+// What can be due. The Now kinds were asked for by a person: they don't move the mark up to which
+// the schedule has been served.
 const (
 	QuestionSlot SlotKind = "question"
 	ReportSlot   SlotKind = "report"
@@ -25,7 +25,8 @@ type Slot struct {
 	Planned time.Time
 }
 
-// Key is the slot's name in the ledger and in the metadata of its message: 7/question/2026-11-20T00:00:00Z.
+// Key is the slot's name in the ledger and in the metadata of its message:
+// 7/question/2026-11-20T00:00:00Z.
 func (s Slot) Key() string {
 	return fmt.Sprintf("%d/%s/%s", s.Course, s.Kind, s.Planned.UTC().Format(time.RFC3339))
 }
@@ -33,8 +34,8 @@ func (s Slot) Key() string {
 // SlotState is where a slot stands in the ledger.
 type SlotState string
 
-// The states. A slot that is claimed and stays so was interrupted: whether it was posted is then looked
-// up in the channel.
+// The states. A slot that is claimed and stays so was interrupted: whether it was posted is then
+// looked up in the channel.
 const (
 	Claimed SlotState = "claimed"
 	Posted  SlotState = "posted"
@@ -42,12 +43,14 @@ const (
 	Failed  SlotState = "failed"
 )
 
-// Skip is the error of a slot that is left out for a good reason, such as a bank with nothing to ask.
+// Skip is the error of a slot that is left out for a good reason, such as a bank with nothing to
+// ask.
 type Skip struct{ Reason string }
 
 func (s Skip) Error() string { return s.Reason }
 
-// Refused is the error of a slot whose message Slack will not have, such as that of a channel that was archived.
+// Refused is the error of a slot whose message Slack will not have, such as that of a channel that
+// was archived.
 type Refused struct{ Cause error }
 
 func (r Refused) Error() string { return r.Cause.Error() }

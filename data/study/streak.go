@@ -9,8 +9,9 @@ const (
 	RecentSpan  = 20 // rounds in "n of the last 20"
 )
 
-// Streak is how steadily a learner answers the rounds of one course. It counts rounds, not days: where
-// nothing was posted nothing can break. It holds all that the next answer needs, so that no history is read.
+// Streak is how steadily a learner answers the rounds of one course. It counts rounds, not days:
+// where nothing was posted nothing can break. It holds all that the next answer needs, so that no
+// history is read.
 type Streak struct {
 	Learner string
 	Current int // rounds in a row
@@ -38,8 +39,9 @@ func (s Streak) Answer(n int) Streak {
 	return s.earn()
 }
 
-// Through counts in that the rounds up to n are closed: those not answered were missed. A freeze is spent
-// on each while there are any; after that the streak ends. Before the first answer nothing can be missed.
+// Through counts in that the rounds up to n are closed: those not answered were missed. A freeze is
+// spent on each while there are any; after that the streak ends. Before the first answer nothing
+// can be missed.
 func (s Streak) Through(n int) Streak {
 	missed := n - s.Last
 	if s.Last == 0 || missed <= 0 {
@@ -65,8 +67,8 @@ func (s Streak) earn() Streak {
 	return s
 }
 
-// RecentRounds returns how many of the last rounds were answered, and of how many: 20, or fewer for one who
-// joined later.
+// RecentRounds returns how many of the last rounds were answered, and of how many: 20, or fewer for
+// one who joined later.
 func (s Streak) RecentRounds() (answered, of int) {
 	if s.Last == 0 {
 		return 0, 0

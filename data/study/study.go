@@ -1,6 +1,7 @@
-// Package study is the subject itself: questions and how they are graded, rounds and streaks, reviews
-// and calendar days. It is pure. Values go in and values come out, the moment among them, so every rule
-// that a learner could dispute can be read here alone and tested without a clock, a disk or Slack.
+// Package study is the subject itself: questions and how they are graded, rounds and streaks,
+// reviews and calendar days. It is pure. Values go in and values come out, the moment among them,
+// so every rule that a learner could dispute can be read here alone and tested without a clock, a
+// disk or Slack.
 //
 // The life of a question in a channel, in these words:
 //

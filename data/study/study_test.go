@@ -9,7 +9,13 @@ import (
 
 var capital = Question{
 	ID: "q", Kind: Multiple, Pick: 2,
-	Choices: []Choice{{ID: "a", Right: true}, {ID: "b"}, {ID: "c", Right: true}, {ID: "d"}, {ID: "e", Last: true}},
+	Choices: []Choice{
+		{ID: "a", Right: true},
+		{ID: "b"},
+		{ID: "c", Right: true},
+		{ID: "d"},
+		{ID: "e", Last: true},
+	},
 }
 
 func TestGradeIsAllOrNothing(t *testing.T) {
@@ -56,7 +62,8 @@ func TestOrderKeepsItsSeedAndThePinnedChoiceLast(t *testing.T) {
 	}
 }
 
-// play answers (true) or misses (false) the rounds 1, 2, 3… and returns the streak after the last of them.
+// play answers (true) or misses (false) the rounds 1, 2, 3… and returns the streak after the last
+// of them.
 func play(rounds ...bool) Streak {
 	var s Streak
 	for i, answered := range rounds {
@@ -114,8 +121,16 @@ func TestRecentRoundsAreThoseSinceJoining(t *testing.T) {
 		{append(repeat(30, true), repeat(15, false)...), 5, 20},
 		{append(repeat(30, true), repeat(70, false)...), 0, 20},
 	} {
-		if answered, of := play(test.rounds...).RecentRounds(); answered != test.answered || of != test.of {
-			t.Errorf("%v: %d of %d, want %d of %d", test.rounds, answered, of, test.answered, test.of)
+		if answered, of := play(test.rounds...).RecentRounds(); answered != test.answered ||
+			of != test.of {
+			t.Errorf(
+				"%v: %d of %d, want %d of %d",
+				test.rounds,
+				answered,
+				of,
+				test.answered,
+				test.of,
+			)
 		}
 	}
 }
@@ -195,12 +210,21 @@ func TestWeekly(t *testing.T) {
 func TestReportFindsTheHardestQuestionAndLeavesLateAnswersOut(t *testing.T) {
 	now := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
 	rounds := []Round{
-		{ID: 1, Number: 7, Question: "easy", Closes: now}, {ID: 2, Number: 8, Question: "hard", Closes: now},
+		{
+			ID:       1,
+			Number:   7,
+			Question: "easy",
+			Closes:   now,
+		}, {ID: 2, Number: 8, Question: "hard", Closes: now},
 		{ID: 3, Number: 9, Question: "open", Closes: now.Add(1)},
 	}
 	answers := []Answer{
 		{Round: 1, Learner: "ana", Right: true}, {Round: 1, Learner: "ken", Picks: []string{"b"}},
-		{Round: 2, Learner: "ana", Picks: []string{"b"}}, {Round: 2, Learner: "ken", Picks: []string{"c"}},
+		{
+			Round:   2,
+			Learner: "ana",
+			Picks:   []string{"b"},
+		}, {Round: 2, Learner: "ken", Picks: []string{"c"}},
 		{Round: 2, Learner: "yuki", Right: true, Late: true}, {Round: 3, Learner: "ken"},
 	}
 	var r Report
@@ -208,7 +232,8 @@ func TestReportFindsTheHardestQuestionAndLeavesLateAnswersOut(t *testing.T) {
 	if r.Rounds != 3 || r.Learners != 2 || r.Answers != 5 || r.Graded != 4 || r.Right != 1 {
 		t.Errorf("counted %+v", r)
 	}
-	if r.Hardest == nil || r.Hardest.Question != "hard" || r.Hardest.Round != 8 || r.Hardest.Tally.Answered != 2 {
+	if r.Hardest == nil || r.Hardest.Question != "hard" || r.Hardest.Round != 8 ||
+		r.Hardest.Tally.Answered != 2 {
 		t.Errorf("hardest is %+v, want that of round 8: round 9 is still open", r.Hardest)
 	}
 }

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// Weekly is the simple kind of schedule that a form can show: a time of day on some days of the week.
+// Weekly is the simple kind of schedule that a form can show: a time of day on some days of the
+// week.
 type Weekly struct {
 	Days         []time.Weekday
 	Hour, Minute int

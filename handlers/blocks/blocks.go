@@ -1,8 +1,10 @@
-// Package blocks turns what the bot has to say into Slack's Block Kit. It is pure: study values and a language go in, a
-// Message or a view comes out, within Slack's limits. All words that a learner reads stand in words.go.
+// Package blocks turns what the bot has to say into Slack's Block Kit. It is pure: study values and
+// a language go in, a Message or a view comes out, within Slack's limits. All words that a learner
+// reads stand in words.go.
 //
-// What comes from content or from learners is put into rich_text and plain_text elements only. Slack doesn't
-// parse those, so nothing in them can mention, link or format; Text, which Slack does parse, is escaped as a whole.
+// What comes from content or from learners is put into rich_text and plain_text elements only.
+// Slack doesn't parse those, so nothing in them can mention, link or format; Text, which Slack does
+// parse, is escaped as a whole.
 package blocks
 
 import (
@@ -12,14 +14,15 @@ import (
 	"github.com/slack-go/slack/slackutilsx"
 )
 
-// Message is something to say. Text says all of it: screen readers and notifications read that alone.
+// Message is something to say. Text says all of it: screen readers and notifications read that
+// alone.
 type Message struct {
 	Text   string
 	Blocks []slack.Block
 }
 
-// Slack's limits in characters. Source: Slack's Block Kit reference; a twentieth is kept free, as it is not
-// documented how Slack counts.
+// Slack's limits in characters. Source: Slack's Block Kit reference; a twentieth is kept free, as
+// it is not documented how Slack counts.
 const (
 	mostText       = 3800 // of a message
 	mostBlocks     = 50   // of a message
@@ -70,8 +73,11 @@ func (p *page) line(parts ...part) {
 	p.list([][]part{parts})
 }
 
-// list is lines in one block.
+// list is lines in one block; none is nothing.
 func (p *page) list(lines [][]part) {
+	if len(lines) == 0 {
+		return
+	}
 	var section []slack.RichTextSectionElement
 	for i, parts := range lines {
 		if i > 0 {
@@ -130,7 +136,10 @@ func option(value, label string) *slack.OptionBlockObject {
 	return slack.NewOptionBlockObject(value, plain(clip(label, mostOption)), nil)
 }
 
-func menu(action, placeholder string, options ...*slack.OptionBlockObject) *slack.SelectBlockElement {
+func menu(
+	action, placeholder string,
+	options ...*slack.OptionBlockObject,
+) *slack.SelectBlockElement {
 	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain(placeholder), action,
 		options[:min(len(options), mostOptions)]...)
 }

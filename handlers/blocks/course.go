@@ -12,7 +12,8 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// ViewCourse is the callback ID of the form that sets a channel up. Its fields are named as the blocks they stand in.
+// ViewCourse is the callback ID of the form that sets a channel up. Its fields are named as the
+// blocks they stand in.
 const (
 	ViewCourse      = "course"
 	FieldDays       = "days"
@@ -56,12 +57,24 @@ func CourseForm(c study.Course, l study.Language) View {
 		input(FieldLanguage, languageLabel, languageField(c.Language), l),
 		input(FieldExam, examLabel, examField(c.Exam, l), l),
 		optional(input(FieldReportDay, reportDayLabel, reportDayField(report, simpleReport, l), l)),
-		optional(input(FieldReportTime, reportTimeLabel, timeField(FieldReportTime, report, simpleReport), l)),
+		optional(
+			input(
+				FieldReportTime,
+				reportTimeLabel,
+				timeField(FieldReportTime, report, simpleReport),
+				l,
+			),
+		),
 	}
 	return v
 }
 
-func input(id string, label study.Text, element slack.BlockElement, l study.Language) *slack.InputBlock {
+func input(
+	id string,
+	label study.Text,
+	element slack.BlockElement,
+	l study.Language,
+) *slack.InputBlock {
 	return slack.NewInputBlock(id, plain(label.In(l)), nil, element)
 }
 

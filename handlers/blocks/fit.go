@@ -8,13 +8,17 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// QuestionFits returns what of a question would be too long for Slack: as it is asked, and as a verdict.
+// QuestionFits returns what of a question would be too long for Slack: as it is asked, and as a
+// verdict.
 func QuestionFits(q study.Question) (faults []string) {
 	order := q.Order(0)
 	right := study.Answer{Picks: q.Right()}
 	for _, l := range study.Languages {
 		asked := question(study.Round{Order: order}, q, l, 0)
-		told := verdict(Graded{Question: q, Order: order, Answer: right, Again: true, Streak: &study.Streak{}}, l)
+		told := verdict(
+			Graded{Question: q, Order: order, Answer: right, Again: true, Streak: &study.Streak{}},
+			l,
+		)
 		faults = append(faults, asked.overflow("the question", l)...)
 		faults = append(faults, told.overflow("the verdict", l)...)
 	}
@@ -33,13 +37,26 @@ func NoteFits(n notes.Note) (faults []string) {
 	return faults
 }
 
-// overflow leaves room for three blocks: buttons to other notes and their title, and whatever else is added around a page.
+// overflow leaves room for three blocks: buttons to other notes and their title, and whatever else
+// is added around a page.
 func (p *page) overflow(what string, l study.Language) (faults []string) {
 	if n := utf8.RuneCountInString(p.text()); n > mostText {
-		faults = append(faults, fmt.Sprintf("%s has %d characters as a message in %s: at most %d fit", what, n, l, mostText))
+		faults = append(
+			faults,
+			fmt.Sprintf(
+				"%s has %d characters as a message in %s: at most %d fit",
+				what,
+				n,
+				l,
+				mostText,
+			),
+		)
 	}
 	if n := len(p.blocks); n > mostBlocks-3 {
-		faults = append(faults, fmt.Sprintf("%s has %d blocks in %s: at most %d fit", what, n, l, mostBlocks-3))
+		faults = append(
+			faults,
+			fmt.Sprintf("%s has %d blocks in %s: at most %d fit", what, n, l, mostBlocks-3),
+		)
 	}
 	return faults
 }

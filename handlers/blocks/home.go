@@ -48,8 +48,13 @@ func (p *page) remembered(a Remembered, l study.Language) {
 	if a.Answer.Right {
 		mark = "✅ "
 	}
-	text := fmt.Sprintf("%s%s  %s\n%s", mark, a.Round.Day, fmt.Sprintf(questionNumber.In(l), a.Round.Number),
-		clip(markdownText(a.Question.Ask.In(l)), 150))
+	text := fmt.Sprintf(
+		"%s%s  %s\n%s",
+		mark,
+		a.Round.Day,
+		fmt.Sprintf(questionNumber.In(l), a.Round.Number),
+		clip(markdownText(a.Question.Ask.In(l)), 150),
+	)
 	round := strconv.FormatInt(a.Round.ID, 10)
 	show := button(ActionShow+":"+round, round, homeShow.In(l))
 	p.add(slack.NewSectionBlock(plain(text), nil, slack.NewAccessory(show)))
@@ -61,6 +66,9 @@ func VerdictView(number int, g Graded, l study.Language) View {
 	p.list([][]part{parts(g.Question.Ask.In(l))})
 	p.add(verdict(g, l).blocks...)
 	return View{
-		Title: clip(fmt.Sprintf(questionNumber.In(l), number), mostModalTitle), Close: closeLabel.In(l), Blocks: p.blocks,
+		Title: clip(
+			fmt.Sprintf(questionNumber.In(l), number),
+			mostModalTitle,
+		), Close: closeLabel.In(l), Blocks: p.blocks,
 	}
 }

@@ -7,12 +7,14 @@ import (
 	"github.com/slack-go/slack"
 )
 
-// The notes are written in a small part of Markdown: paragraphs, lists nested once, tables, **bold**, `code` and
-// [links](https://…). It is read here and not by a CommonMark library, because CommonMark takes
-// **太字。**の for plain asterisks: bold may not end between a punctuation mark and a letter, as it does all the
-// time in Japanese, which puts no spaces there.
+// The notes are written in a small part of Markdown: paragraphs, lists nested once, tables,
+// **bold**, `code` and [links](https://…). It is read here and not by a CommonMark library, because
+// CommonMark takes **太字。**の for plain asterisks: bold may not end between a punctuation mark
+// and a letter, as it does all the time in Japanese, which puts no spaces there.
 
-var inline = regexp.MustCompile("\\*\\*(.+?)\\*\\*|`([^`]+)`|\\[([^\\]]+)\\]\\((https?://[^)\\s]+)\\)")
+var inline = regexp.MustCompile(
+	"\\*\\*(.+?)\\*\\*|`([^`]+)`|\\[([^\\]]+)\\]\\((https?://[^)\\s]+)\\)",
+)
 
 // parts splits a line into its styles.
 func parts(line string) []part {
@@ -47,8 +49,8 @@ type block struct {
 	text  string
 }
 
-// outline reads Markdown's blocks. A row of a table becomes an item: its first cell in bold, then the others, each
-// after its column's heading.
+// outline reads Markdown's blocks. A row of a table becomes an item: its first cell in bold, then
+// the others, each after its column's heading.
 func outline(markdown string) []block {
 	var out []block
 	var table []string
@@ -111,7 +113,8 @@ func cells(row string) []string {
 	return fields
 }
 
-// richText turns Markdown into elements of a rich_text block: a section a run of paragraphs, a list a run of items.
+// richText turns Markdown into elements of a rich_text block: a section a run of paragraphs, a list
+// a run of items.
 func richText(markdown string) []slack.RichTextElement {
 	var out []slack.RichTextElement
 	blocks := outline(markdown)

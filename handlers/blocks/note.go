@@ -31,8 +31,9 @@ type Page struct {
 	Right     int           // of these
 }
 
-// Note is what a look-up found: what the service is and how it stands, the best topic, what has changed since the old
-// notes, and the ways on: its other topics, AWS's documentation, practice, related notes.
+// Note is what a look-up found: what the service is and how it stands, the best topic, what has
+// changed since the old notes, and the ways on: its other topics, AWS's documentation, practice,
+// related notes.
 func Note(v Page, l study.Language) Message {
 	p := note(v.Match, l)
 	p.results(v, l)

@@ -4,7 +4,8 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// AnyPractice is the value of the button for another question on anything, as Slack wants no empty values.
+// AnyPractice is the value of the button for another question on anything, as Slack wants no empty
+// values.
 const AnyPractice = "*"
 
 // Practice is a question for one learner alone. key names it in the values of its buttons.
@@ -15,7 +16,8 @@ func Practice(key string, q study.Question, order []string, l study.Language) Me
 	return p.message()
 }
 
-// PracticeVerdict is the verdict on a practice question, with the way to the next one. what is what was practised.
+// PracticeVerdict is the verdict on a practice question, with the way to the next one. what is what
+// was practised.
 func PracticeVerdict(g Graded, what string, l study.Language) Message {
 	var p page
 	p.list([][]part{parts(g.Question.Ask.In(l))})

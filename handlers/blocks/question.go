@@ -9,8 +9,9 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// Action IDs under a question. Buttons append the letter, as Slack wants each to be different: "answer:A". Their
-// values are the round and the letter alone, "17.A", which say nothing about what is right.
+// Action IDs under a question. Buttons append the letter, as Slack wants each to be different:
+// "answer:A". Their values are the round and the letter alone, "17.A", which say nothing about what
+// is right.
 const (
 	ActionAnswer   = "answer"
 	ActionPicks    = "picks"
@@ -55,7 +56,10 @@ func (p *page) asked(title string, q study.Question, order []string, l study.Lan
 	var choices [][]part
 	for i, id := range order {
 		c, _ := q.Choice(id)
-		choices = append(choices, append([]part{bold(study.Letter(i) + ".  ")}, parts(c.Text.In(l))...))
+		choices = append(
+			choices,
+			append([]part{bold(study.Letter(i) + ".  ")}, parts(c.Text.In(l))...),
+		)
 	}
 	p.list(choices)
 }
@@ -86,7 +90,11 @@ func (p *page) checkable(f form, q study.Question, order []string, l study.Langu
 		letter := study.Letter(i)
 		options = append(options, option(letter, letter+".  "+choiceText(q, id, l)))
 	}
-	submit := button(f.submit, f.key, fmt.Sprintf("%s (%s)", submit.In(l), fmt.Sprintf(chooseN.In(l), q.Pick)))
+	submit := button(
+		f.submit,
+		f.key,
+		fmt.Sprintf("%s (%s)", submit.In(l), fmt.Sprintf(chooseN.In(l), q.Pick)),
+	)
 	p.actions(Answers, slack.NewCheckboxGroupsBlockElement(ActionPicks, options...),
 		submit.WithStyle(slack.StylePrimary))
 }
@@ -114,7 +122,8 @@ func Closed(r study.Round, q study.Question, l study.Language, t study.Tally) Me
 	return p.message()
 }
 
-// distribution says how many chose a choice, and marks the right ones by a word, not by colour alone.
+// distribution says how many chose a choice, and marks the right ones by a word, not by colour
+// alone.
 func distribution(c study.Choice, t study.Tally, l study.Language) string {
 	s := fmt.Sprintf("  — %d", t.Picks[c.ID])
 	if t.Answered > 0 {

@@ -6,8 +6,8 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// Report is a course's week: participation first. Names are words, not mentions, so it pings nobody. hardest is the
-// question of r.Hardest, with where to read on.
+// Report is a course's week: participation first. Names are words, not mentions, so it pings
+// nobody. hardest is the question of r.Hardest, with where to read on.
 func Report(r study.Report, hardest study.Question, service string, l study.Language) Message {
 	var p page
 	p.header(fmt.Sprintf(reportTitle.In(l), r.From, r.To))
@@ -31,7 +31,9 @@ func Report(r study.Report, hardest study.Question, service string, l study.Lang
 
 func (p *page) hardest(h study.Hardest, q study.Question, service string, l study.Language) {
 	p.divider()
-	p.line(bold(fmt.Sprintf(reportHardest.In(l), h.Round, percent(h.Tally.Right, h.Tally.Answered))))
+	p.line(
+		bold(fmt.Sprintf(reportHardest.In(l), h.Round, percent(h.Tally.Right, h.Tally.Answered))),
+	)
 	p.list([][]part{parts(q.Ask.In(l))})
 	if c, n := mostChosenWrong(q, h.Tally); n > 0 {
 		p.list([][]part{parts(fmt.Sprintf(reportMostChose.In(l), c.Text.In(l), n, c.Why.In(l)))})

@@ -13,7 +13,8 @@ func Say(s string) Message {
 	return p.message()
 }
 
-// Sorry is what a learner reads when something went wrong. The log has the cause beside the same number.
+// Sorry is what a learner reads when something went wrong. The log has the cause beside the same
+// number.
 func Sorry(id string, l study.Language) Message { return Say(fmt.Sprintf(sorry.In(l), id)) }
 
 // Tell says a phrase of words.go.

@@ -42,7 +42,10 @@ func Board(standings []study.Standing, l study.Language) Message {
 func standingLines(standings []study.Standing, l study.Language) [][]part {
 	var lines [][]part
 	for _, s := range standings {
-		lines = append(lines, []part{say("🔥 " + fmt.Sprintf(reportStanding.In(l), s.Name, s.Current))})
+		lines = append(
+			lines,
+			[]part{say("🔥 " + fmt.Sprintf(reportStanding.In(l), s.Name, s.Current))},
+		)
 	}
 	return lines
 }

@@ -62,7 +62,9 @@ func (p *page) rationales(q study.Question, order, picks []string, l study.Langu
 		if c.Right {
 			mark = "✅"
 		}
-		head := append([]part{bold(fmt.Sprintf("%s %s.  ", mark, study.Letter(i)))}, parts(c.Text.In(l))...)
+		head := append(
+			[]part{bold(fmt.Sprintf("%s %s.  ", mark, study.Letter(i)))},
+			parts(c.Text.In(l))...)
 		if slices.Contains(picks, id) {
 			head = append(head, bold("  ← "+yourPick.In(l)))
 		}

@@ -2,8 +2,8 @@ package blocks
 
 import "kotsukotsu/data/study"
 
-// All words that a learner reads, Japanese first, then English. Those with a verb such as %d are used with fmt.Sprintf.
-// Handlers say the exported ones as they are, with Tell.
+// All words that a learner reads, Japanese first, then English. Those with a verb such as %d are
+// used with fmt.Sprintf. Handlers say the exported ones as they are, with Tell.
 
 // Question
 var (
@@ -133,14 +133,20 @@ var (
 		JA: "名前を一覧とレポートに出さないようにしました。戻すには `/streak show`。",
 		EN: "Your name stays out of boards and reports from now on. `/streak show` brings it back.",
 	}
-	Shown = study.Text{JA: "名前を一覧とレポートに出すようにしました。", EN: "Your name is in boards and reports from now on."}
+	Shown = study.Text{
+		JA: "名前を一覧とレポートに出すようにしました。",
+		EN: "Your name is in boards and reports from now on.",
+	}
 )
 
 // Report
 var (
-	reportTitle    = study.Text{JA: "今週の学習 %s 〜 %s", EN: "The week's studies, %s to %s"}
-	reportNothing  = study.Text{JA: "今週は出題がありませんでした。", EN: "No questions were posted this week."}
-	reportTaken    = study.Text{JA: "%d人が参加、%d問に延べ%d回答", EN: "Learners: %d, questions: %d, answers: %d"}
+	reportTitle   = study.Text{JA: "今週の学習 %s 〜 %s", EN: "The week's studies, %s to %s"}
+	reportNothing = study.Text{JA: "今週は出題がありませんでした。", EN: "No questions were posted this week."}
+	reportTaken   = study.Text{
+		JA: "%d人が参加、%d問に延べ%d回答",
+		EN: "Learners: %d, questions: %d, answers: %d",
+	}
 	reportAccuracy = study.Text{JA: "正答率 %d%%", EN: "Right: %d%%"}
 	reportStreaks  = study.Text{JA: "続いている人", EN: "Keeping at it"}
 	reportHardest  = study.Text{
@@ -166,17 +172,26 @@ var (
 		JA: "cron 式（書いた場合は曜日と時刻より優先）",
 		EN: "Cron spec (if given, it replaces days and time)",
 	}
-	cronHint        = study.Text{JA: "例: 0 9 * * 1-5（平日9時）", EN: "0 9 * * 1-5 is every weekday at 9"}
-	zoneLabel       = study.Text{JA: "タイムゾーン", EN: "Time zone"}
-	zoneHint        = study.Text{JA: "IANA の名前。例: Asia/Tokyo", EN: "An IANA name such as Asia/Tokyo"}
+	cronHint = study.Text{
+		JA: "例: 0 9 * * 1-5（平日9時）",
+		EN: "0 9 * * 1-5 is every weekday at 9",
+	}
+	zoneLabel = study.Text{JA: "タイムゾーン", EN: "Time zone"}
+	zoneHint  = study.Text{
+		JA: "IANA の名前。例: Asia/Tokyo",
+		EN: "An IANA name such as Asia/Tokyo",
+	}
 	languageLabel   = study.Text{JA: "出題の言語", EN: "Language of the questions"}
 	examLabel       = study.Text{JA: "試験", EN: "Exam"}
 	allExams        = study.Text{JA: "すべての試験", EN: "All exams"}
 	reportDayLabel  = study.Text{JA: "週次レポートの曜日", EN: "Day of the weekly report"}
 	reportTimeLabel = study.Text{JA: "週次レポートの時刻", EN: "Time of the weekly report"}
-	courseSet       = study.Text{JA: "このチャンネルの出題を設定しました。", EN: "The questions of this channel are set up."}
-	nextSlots       = study.Text{JA: "次の出題: %s", EN: "Next questions: %s"}
-	Paused          = study.Text{
+	courseSet       = study.Text{
+		JA: "このチャンネルの出題を設定しました。",
+		EN: "The questions of this channel are set up.",
+	}
+	nextSlots = study.Text{JA: "次の出題: %s", EN: "Next questions: %s"}
+	Paused    = study.Text{
 		JA: "出題を止めました。再開するには `/study resume`。",
 		EN: "No more questions for now. `/study resume` goes on.",
 	}
