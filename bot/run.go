@@ -58,6 +58,7 @@ func runApp(ctx context.Context, c Config, log *slog.Logger) error {
 		return fmt.Errorf("DATABASE_URL: %w", err)
 	}
 	a := newApp(c, log, store, content, time.Now)
+	defer a.speaker.close()
 	return errors.Join(a.run(ctx), store.Close())
 }
 

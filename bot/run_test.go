@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,9 +12,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"kotsukotsu/bot/workspace"
 )
@@ -114,33 +119,80 @@ func questions(s workspace.Screen) (n int) {
 	return n
 }
 
+// databases gives an address of an empty database of each engine.
+var databases = map[string]func(*testing.T) string{
+	"sqlite": func(t *testing.T) string { return "sqlite://" + filepath.Join(t.TempDir(), "run.db") },
+	"postgres": func(t *testing.T) string {
+		address := os.Getenv("TEST_POSTGRES_URL")
+		if address == "" {
+			t.Skip("TEST_POSTGRES_URL is not set")
+		}
+		db, err := sql.Open("pgx", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		schema := fmt.Sprintf("run_%d", time.Now().UnixNano())
+		if _, err := db.Exec("CREATE SCHEMA " + schema); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			db.Exec("DROP SCHEMA " + schema + " CASCADE")
+			db.Close()
+		})
+		return address + "?search_path=" + schema
+	},
+}
+
 // TestRun starts the program as its users do, with an environment alone, waits for the schedule's
 // question, answers it, stops the program, starts it again, and finds that it remembers.
 func TestRun(t *testing.T) {
-	w := mustWorkspace(t)
-	setEnvironment(t, goodEnvironment(t, w))
+	for name, database := range databases {
+		t.Run(name, func(t *testing.T) {
+			w := mustWorkspace(t)
+			env := goodEnvironment(t, w)
+			env["DATABASE_URL"] = database(t)
+			setEnvironment(t, env)
+			runTwice(t, w)
+		})
+	}
+}
+
+func runTwice(t *testing.T, w *workspace.Workspace) {
 	first := startRun(t)
 	posted := mustAwait(t, w, "ana", func(s workspace.Screen) bool { return questions(s) > 0 })
 	message := posted.Channel("study").Last()
 	answer(t, w, message)
 	verdict := mustAwait(t, w, "ana", func(s workspace.Screen) bool { return alone(s) > 0 })
 	for _, part := range []string{"You chose: A", "The answer:", "in a row"} {
-		if text := verdict.Channel("study").Last().Text; !strings.Contains(text, part) {
-			t.Errorf("verdict has no %q:\n%s", part, text)
+		if !strings.Contains(verdict.String(), part) {
+			t.Errorf("no verdict with %q:\n%s", part, verdict)
 		}
 	}
 	if seen := alone(w.Screen("ken")); seen != 0 {
 		t.Errorf("Ken sees %d private messages", seen)
 	}
 	first.mustEnd(t)
+	mustLeaveNothing(t)
 
 	second := startRun(t)
 	mustAwait(t, w, "ana", func(s workspace.Screen) bool { return s.Sockets > 0 })
 	answer(t, w, message)
 	mustAwait(t, w, "ana", func(s workspace.Screen) bool {
-		return strings.Contains(s.Channel("study").Last().Text, "Your first answer stands")
+		return strings.Contains(s.String(), "Your first answer stands")
 	})
 	second.mustEnd(t)
+}
+
+// mustLeaveNothing looks for goroutines of a run that has ended.
+func mustLeaveNothing(t *testing.T) {
+	t.Helper()
+	stacks := make([]byte, 1<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	for _, stack := range strings.Split(string(stacks), "\n\n") {
+		if regexp.MustCompile(`bot\.\(\*(app|socket|counter)|slack-go|robfig|gorm`).MatchString(stack) {
+			t.Errorf("a goroutine outlives run:\n%s", stack)
+		}
+	}
 }
 
 // answer picks A, and where more are asked for, the letters that follow.

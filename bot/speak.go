@@ -49,18 +49,28 @@ func newSpeaker(c Config) *speaker {
 // paced lets the bot ask for a connection a few times at once, and then only every few seconds:
 // where Slack accepts a connection and closes it again, slack-go would ask thousands of times a
 // second.
-type paced struct{ connections *rate.Limiter }
+type paced struct {
+	*http.Transport
+	connections *rate.Limiter
+}
 
-func newPaced() paced { return paced{rate.NewLimiter(rate.Every(3*time.Second), 5)} }
+func newPaced() paced {
+	own := http.DefaultTransport.(*http.Transport).Clone()
+	return paced{own, rate.NewLimiter(rate.Every(3*time.Second), 5)}
+}
 
+// RoundTrip does a request, in its time.
 func (p paced) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.HasSuffix(r.URL.Path, "/apps.connections.open") {
 		if err := p.connections.Wait(r.Context()); err != nil {
 			return nil, err
 		}
 	}
-	return http.DefaultTransport.RoundTrip(r)
+	return p.Transport.RoundTrip(r)
 }
+
+// close lets go of idle connections.
+func (s *speaker) close() { s.http.CloseIdleConnections() }
 
 // whoAmI returns the team and the bot's own user.
 func (s *speaker) whoAmI(ctx context.Context) (team, user string, err error) {
