@@ -59,7 +59,7 @@ func newCall(e socketmode.Request, now time.Time) (call, error) {
 	default:
 		return call{}, errNotOurs
 	}
-	c.request.At = now
+	c.key, c.request.At = or(c.key, e.EnvelopeID), now
 	return c, err
 }
 
@@ -76,7 +76,7 @@ func newCommand(payload json.RawMessage) (call, error) {
 		return call{}, fmt.Errorf("read slash command: %w", err)
 	}
 	return call{
-		kind: handlers.Command, name: p.Command, key: p.Trigger, responseURL: p.ResponseURL, trigger: p.Trigger,
+		kind: handlers.Command, name: p.Command, responseURL: p.ResponseURL, trigger: p.Trigger,
 		request: handlers.Request{Channel: p.Channel, User: p.User, Text: p.Text},
 	}, nil
 }
@@ -141,7 +141,7 @@ func newInteraction(payload json.RawMessage) (call, error) {
 		return call{}, fmt.Errorf("read interaction: %w", err)
 	}
 	c := call{
-		key: p.Trigger, responseURL: p.ResponseURL, trigger: p.Trigger, ephemeral: p.Container.Ephemeral,
+		responseURL: p.ResponseURL, trigger: p.Trigger, ephemeral: p.Container.Ephemeral,
 		request: handlers.Request{Channel: or(p.Channel.ID, p.Container.Channel), User: p.User.ID},
 	}
 	switch {

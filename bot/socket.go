@@ -163,10 +163,8 @@ func (s *socket) handle(ctx context.Context, r socketmode.Request, now time.Time
 	if err != nil {
 		return s.failed(ctx, r, c, err)
 	}
-	if err := s.ack(ctx, r, s.payload(ctx, c, replies)); err != nil {
-		return err
-	}
-	return s.app.reply(ctx, c, replies)
+	// What is kept is told even if the acknowledgement finds no connection.
+	return errors.Join(s.ack(ctx, r, s.payload(ctx, c, replies)), s.app.reply(ctx, c, replies))
 }
 
 // guarded keeps a handler's panic from ending the process.

@@ -89,10 +89,22 @@ func (s *speaker) inChannel(ctx context.Context, channel string) error {
 		&slack.GetConversationInfoInput{ChannelID: channel},
 	)
 	switch {
-	case slackError(err) == "channel_not_found" || err == nil && !c.IsMember:
+	case slackError(err) == "channel_not_found":
 		return study.ErrOutside
 	case slackError(err) != "":
 		return nil
+	case err == nil && !c.IsMember:
+		return s.mayRead(ctx, channel)
+	}
+	return err
+}
+
+// mayRead asks again in another way, as servers that only resemble Slack may leave is_member out.
+func (s *speaker) mayRead(ctx context.Context, channel string) error {
+	_, err := s.api.GetConversationHistoryContext(ctx,
+		&slack.GetConversationHistoryParameters{ChannelID: channel, Limit: 1})
+	if slackError(err) != "" {
+		return study.ErrOutside
 	}
 	return err
 }
