@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"runtime"
 	"strings"
@@ -332,5 +333,25 @@ func TestManifestHasWhatTheRoutesNeed(t *testing.T) {
 	}
 	if !m.Settings.SocketMode || !m.Settings.Interactivity.Enabled || !m.Features.Home.Enabled {
 		t.Errorf("something is switched off: %+v", m)
+	}
+}
+
+// TestReadmeNamesWhatThereIs keeps the newcomer's page true: every setting, command and scope.
+func TestReadmeNamesWhatThereIs(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for field := range reflect.TypeFor[Config]().Fields() {
+		names = append(names, field.Tag.Get("env"))
+	}
+	for _, c := range newManifest().Features.SlashCommands {
+		names = append(names, c.Command)
+	}
+	for _, name := range append(names, scopes...) {
+		if !strings.Contains(string(readme), "`"+name) {
+			t.Errorf("README.md doesn't name %s", name)
+		}
 	}
 }
