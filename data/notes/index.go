@@ -11,14 +11,15 @@ import (
 // index is what Search looks in: every name that a note or topic goes by, and the words of the
 // texts.
 type index struct {
-	notes   []Note
-	places  []place
-	names   map[string][]naming
-	list    []name              // the names again, for typing errors
-	longest int                 // of the names, in runes
-	texts   texts               // of places
-	books   texts               // of whole notes, names and titles counting more
-	stem    func(string) string // remembers while the index is made
+	notes    []Note
+	places   []place
+	names    map[string][]naming
+	list     []name              // the names again, for typing errors
+	byLength [][]name            // the same by their runes, as most are too long or short to be meant
+	longest  int                 // of the names, in runes
+	texts    texts               // of places
+	books    texts               // of whole notes, names and titles counting more
+	stem     func(string) string // remembers while the index is made
 }
 
 // place is what can be found: a topic, or a note as a whole if topic is "".
@@ -72,6 +73,10 @@ func newIndex(notes []Note) index {
 		x.list = append(x.list, newName(key))
 	}
 	slices.SortFunc(x.list, func(a, b name) int { return strings.Compare(a.key, b.key) })
+	x.byLength = make([][]name, x.longest+1)
+	for _, n := range x.list {
+		x.byLength[n.runes] = append(x.byLength[n.runes], n)
+	}
 	x.texts.close()
 	x.books.close()
 	x.stem = nil

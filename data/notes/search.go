@@ -2,6 +2,7 @@ package notes
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -172,11 +173,8 @@ func (s *search) rank() []Match {
 // dwells on the query.
 func (s *search) standings() map[int]*standing {
 	sums := map[int]*standing{}
-	for p, at := range s.places {
-		named, said := s.named[p], s.said[p]
-		if named == 0 && said.share == 0 {
-			continue
-		}
+	for _, p := range s.touched() {
+		at, named, said := s.places[p], s.named[p], s.said[p]
 		if sums[at.note] == nil {
 			sums[at.note] = &standing{note: at.note, place: s.wholeOf(p)}
 		}
@@ -192,6 +190,13 @@ func (s *search) standings() map[int]*standing {
 		}
 	}
 	return sums
+}
+
+// touched are the places that have anything to do with the query, in order.
+func (s *search) touched() []int {
+	all := slices.AppendSeq(slices.Collect(maps.Keys(s.named)), maps.Keys(s.said))
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // prior decides between notes that are otherwise alike: learners mean the service of which there is
@@ -232,8 +237,11 @@ func (s *search) near() []Note {
 	}
 	for _, n := range s.list {
 		d, ok := k.near(n)
+		if !ok {
+			continue
+		}
 		for _, at := range s.names[n.key] {
-			if ok && at.weight == ownName {
+			if at.weight == ownName {
 				all = append(all, candidate{s.places[at.place].note, d})
 			}
 		}

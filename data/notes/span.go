@@ -173,15 +173,18 @@ func tolerated(w []rune) int {
 }
 
 // closest compares a word with every name of about its length. Two letters changed over count as
-// one error.
+// one error; two errors are forgiven only behind a right first letter.
 func (s *search) closest(w name, most int) (string, float64) {
 	best, bestName := most+1, ""
-	for _, n := range s.list {
-		if n.runes < 4 || !n.alike(w, most) {
-			continue
-		}
-		if d := distance(w.key, n.key); d < best {
-			best, bestName = d, n.key
+	for runes := max(4, w.runes-most); runes <= min(w.runes+most, s.longest); runes++ {
+		for _, n := range s.byLength[runes] {
+			if !n.alike(w, most) {
+				continue
+			}
+			d := distance(w.key, n.key)
+			if d < best && (d < 2 || n.key[0] == w.key[0]) {
+				best, bestName = d, n.key
+			}
 		}
 	}
 	if bestName == "" {
