@@ -116,15 +116,19 @@ func (x *index) addTopic(n, p int, t Topic) {
 			weight = versusName
 		}
 		x.addName(s, p, weight)
-		words := terms(s, x.stem)
-		x.texts.add(p, words, inTitle)
-		if t.ID != Versus {
-			x.books.add(n, words, inTitle)
-		}
+		x.addWords(n, p, s, inTitle, t.ID)
 	}
-	words := terms(t.Body, x.stem)
-	x.texts.add(p, words, inBody)
-	x.books.add(n, words, inBody)
+	x.addWords(n, p, t.Body, inBody, t.ID)
+}
+
+// addWords adds a topic's words. Those of a topic that compares speak of the others as much as of
+// the note, so they aren't the note's.
+func (x *index) addWords(n, p int, s string, weight float64, topic string) {
+	words := terms(s, x.stem)
+	x.texts.add(p, words, weight)
+	if topic != Versus {
+		x.books.add(n, words, weight)
+	}
 }
 
 func (x *index) addPlace(p place) int {

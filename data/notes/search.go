@@ -184,7 +184,8 @@ func (s *search) standings() map[int]*standing {
 		if st.own > 0.7 && st.topic < 0.1 { // the query is the note's own name
 			st.place = s.wholeOf(st.place)
 		}
-		st.score = st.own + st.topic + 0.5*s.book[n].score + 0.2*s.book[n].share + s.prior(n)
+		unnamed := 1 - 0.8*min(1, st.own+st.topic) // the better it is named, the less words matter
+		st.score = st.own + st.topic + unnamed*(0.5*s.book[n].score+0.2*s.book[n].share) + s.prior(n)
 		if s.notes[n].Category == "concept" && st.own < 0.7 {
 			st.score *= concept
 		}
@@ -202,7 +203,7 @@ func (s *search) touched() []int {
 // prior decides between notes that are otherwise alike: learners mean the service of which there is
 // more to say.
 func (s *search) prior(n int) float64 {
-	return 0.01 * math.Sqrt(float64(len(s.notes[n].Pages[study.English].Topics)))
+	return 0.02 * math.Sqrt(float64(len(s.notes[n].Pages[study.English].Topics)))
 }
 
 func (st *standing) add(p int, topic string, named float64, said hit) {

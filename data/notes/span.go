@@ -75,11 +75,13 @@ func (s *search) exact() []span {
 // and kana are not cut apart, so that "ec2" is not found in "ec2000". Kanji may be joined to
 // anything.
 func (s *search) isName(from, to int) bool {
-	name := string(s.key.runes[from:to])
-	if _, ok := s.names[name]; !ok || stopWords[name] {
+	if _, ok := s.names[string(s.key.runes[from:to])]; !ok {
 		return false
 	}
 	starts, ends := s.startsWord(from), s.startsWord(to)
+	if starts && ends && s.onlyStops(from, to) {
+		return false // "I am" is not IAM
+	}
 	if starts && ends {
 		return to-from > 1 || len(s.key.runes) == 1
 	}
@@ -88,6 +90,16 @@ func (s *search) isName(from, to int) bool {
 		return false
 	}
 	return to-from > 2 || first == han && last == han && to-from == 2
+}
+
+// onlyStops says whether a part of the query is made of stop words alone.
+func (s *search) onlyStops(from, to int) bool {
+	for i, w := range s.key.words {
+		if from <= s.key.starts[i] && s.key.starts[i+1] <= to && !stopWords[w] {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *search) startsWord(at int) bool {
@@ -166,7 +178,7 @@ func tolerated(w []rune) int {
 	switch {
 	case n < 4:
 		return 0
-	case n < 7:
+	case n < 9:
 		return 1
 	}
 	return 2
@@ -217,6 +229,9 @@ func sorted(s string) string {
 // completed finds the shortest name that begins with a word and is at most twice as long.
 func (s *search) completed(w string) (string, float64) {
 	best, length := "", 2*utf8.RuneCountInString(w)+1
+	if length <= 2*5+1 {
+		return "", 0 // short words begin too many names
+	}
 	for i := sort.Search(len(s.list), func(i int) bool { return s.list[i].key >= w }); i < len(s.list); i++ {
 		if !strings.HasPrefix(s.list[i].key, w) {
 			break
