@@ -152,8 +152,7 @@ type standing struct {
 func (s *search) rank() []Match {
 	var order []standing
 	for _, st := range s.standings() {
-		if st.own >= enoughOwn || st.own+st.topic >= enoughNamed ||
-			s.book[st.note].share >= enoughSaid {
+		if st.own >= enoughOwn || st.own+st.topic >= enoughNamed || s.book[st.note].tells() {
 			order = append(order, *st)
 		}
 	}
@@ -167,6 +166,12 @@ func (s *search) rank() []Match {
 		}
 	}
 	return matches
+}
+
+// tells says whether a note's words alone are enough to have found it. A single word must stand in
+// a title: many a word stands somewhere.
+func (h hit) tells() bool {
+	return h.share >= enoughSaid && (h.words > 1 || h.most >= inTitle)
 }
 
 // standings sums up by note: its own name, the best of its topics, and how much the whole note

@@ -53,8 +53,13 @@ func (x *texts) idf(term string) float64 {
 }
 
 // hit is how well a text answers a query: share is how much of the query's words it says, the rare
-// ones counting more; score, also up to 1, is how much it dwells on them.
-type hit struct{ share, score float64 }
+// ones counting more; score, also up to 1, is how much it dwells on them; words is how many it says,
+// and most how often the one that it says most.
+type hit struct {
+	share, score float64
+	words        int
+	most         float64
+}
 
 // search returns the hits by text. Terms must be different from each other.
 func (x *texts) search(terms []string) map[int]hit {
@@ -67,11 +72,14 @@ func (x *texts) search(terms []string) map[int]hit {
 			h := hits[p.text]
 			h.share += idf
 			h.score += idf * x.saturated(p)
+			h.words++
+			h.most = max(h.most, p.count)
 			hits[p.text] = h
 		}
 	}
 	for text, h := range hits {
-		hits[text] = hit{h.share / all, h.score / all}
+		h.share, h.score = h.share/all, h.score/all
+		hits[text] = h
 	}
 	return hits
 }
