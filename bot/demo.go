@@ -38,7 +38,7 @@ func (c demoCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return fmt.Errorf("%w; another address: --addr 127.0.0.1:8081", err)
 	}
-	fmt.Fprintf(s.out, "Open %s and press A, B, C or D. Ctrl-C stops.\n", w.PageURL())
+	fmt.Fprintf(s.out, "Open %s and answer the question. Ctrl-C stops.\n", w.PageURL())
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error { return w.Serve(ctx) })
 	parts.Go(func() error { return runApp(ctx, c.config(w), log) })

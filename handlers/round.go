@@ -100,8 +100,11 @@ func (h *Handlers) newRound(
 	if err != nil {
 		return study.Round{}, err
 	}
-	seed := seedOf(slot)
-	question, ok := study.Pick(h.questions(c), asked, last, seed)
+	questions, seed := h.questions(c), seedOf(slot)
+	if len(asked) == 0 {
+		questions = study.Gentle(questions)
+	}
+	question, ok := study.Pick(questions, asked, last, seed)
 	if !ok {
 		return study.Round{}, study.Skip{Reason: "no question fits the course"}
 	}

@@ -23,3 +23,18 @@ func Pick(questions []Question, asked map[string]int, last string, seed uint64) 
 	}
 	return least[rand.New(rand.NewPCG(seed, 1)).IntN(len(least))], true
 }
+
+// Gentle are the questions that a course may begin with, as its first one also shows how it is
+// done: one right choice, and no trade-offs to weigh. If there are none, it is all of them.
+func Gentle(questions []Question) []Question {
+	var gentle []Question
+	for _, q := range questions {
+		if q.Kind == Single && q.Level < 3 {
+			gentle = append(gentle, q)
+		}
+	}
+	if len(gentle) == 0 {
+		return questions
+	}
+	return gentle
+}

@@ -191,6 +191,18 @@ func TestPickTakesTheLeastAskedAndNeverTheLastAgain(t *testing.T) {
 	}
 }
 
+func TestCourseBeginsGently(t *testing.T) {
+	hard := Question{ID: "hard", Kind: Single, Level: 3}
+	two := Question{ID: "two", Kind: Multiple, Level: 1}
+	easy := Question{ID: "easy", Kind: Single, Level: 2}
+	if got := Gentle([]Question{hard, two, easy}); len(got) != 1 || got[0].ID != "easy" {
+		t.Errorf("it may begin with %v, want easy alone", got)
+	}
+	if got := Gentle([]Question{hard, two}); len(got) != 2 {
+		t.Errorf("with nothing gentle it may begin with %d questions, want both", len(got))
+	}
+}
+
 func TestWeekly(t *testing.T) {
 	for spec, canonical := range map[string]string{
 		"0 9 * * 1-5": "0 9 * * 1,2,3,4,5", "30 17 * * 5": "30 17 * * 5", "5 0 * * *": "5 0 * * 0,1,2,3,4,5,6",
