@@ -141,7 +141,7 @@ func (a *app) Serve(ctx context.Context, slot study.Slot, now time.Time) (string
 		return "", err
 	}
 	if due.Update != nil {
-		if err := a.speaker.update(ctx, *due.Update); err != nil {
+		if err := a.edit(ctx, *due.Update); err != nil {
 			return "", refusal(err)
 		}
 	}
@@ -152,6 +152,12 @@ func (a *app) Serve(ctx context.Context, slot study.Slot, now time.Time) (string
 		}
 	}
 	return ts, err
+}
+
+func (a *app) edit(ctx context.Context, u handlers.Update) error {
+	a.editing.Lock()
+	defer a.editing.Unlock()
+	return a.speaker.update(ctx, u)
 }
 
 // Posted looks for the message of an interrupted slot.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -44,6 +45,7 @@ type app struct {
 	now       func() time.Time
 	team      string // that the bot token is for; known once it has arrived
 	connected atomic.Bool
+	editing   sync.Mutex // of rounds' messages: a count must not undo a reveal
 }
 
 // runApp starts the bot and serves until ctx ends. What is wrong with its surroundings is found
@@ -156,6 +158,8 @@ func arrival(url string, err error) error {
 
 // recount brings the number under a round up to date.
 func (a *app) recount(ctx context.Context, round int64) error {
+	a.editing.Lock()
+	defer a.editing.Unlock()
 	update, err := a.handlers.Counted(ctx, round, a.now())
 	if err != nil || update == nil {
 		return err

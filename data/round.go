@@ -201,8 +201,12 @@ func (s *Store) roundPosted(ctx context.Context, slot study.Slot, ts string, now
 		Update("closes", now.Unix()).Error
 }
 
+// dropRound forgets a round that was not posted. If somebody has answered it, it was posted after
+// all, whatever became of the call.
 func (s *Store) dropRound(ctx context.Context, slot study.Slot) error {
-	return s.db.WithContext(ctx).Where("slot = ?", slot.Key()).Delete(&roundRow{}).Error
+	return s.db.WithContext(ctx).Where("slot = ?", slot.Key()).
+		Where("NOT EXISTS (SELECT 1 FROM answers WHERE answers.round = rounds.id)").
+		Delete(&roundRow{}).Error
 }
 
 func (s *Store) revealed(ctx context.Context, slot study.Slot) error {

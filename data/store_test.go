@@ -243,6 +243,25 @@ func TestRoundThatWasNotPostedIsForgotten(t *testing.T) {
 	})
 }
 
+func TestRoundThatWasAnsweredIsKeptWhateverBecameOfItsSlot(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		r, err := s.AddRound(ctx, slot, study.Round{Course: 1, Question: "q"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, _, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Finish(ctx, slot, study.Skipped, "", "outcome unknown", nine); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Round(ctx, r.ID); err != nil {
+			t.Errorf("the round is gone: %v", err)
+		}
+	})
+}
+
 func TestFirstAnswerStands(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
