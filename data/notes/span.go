@@ -150,11 +150,9 @@ func (s *search) unnamed(spans []span) float64 {
 // nearly finds the name that a part of the query is a misspelling or the beginning of.
 func (s *search) nearly(part span) (span, bool) {
 	w := s.key.runes[part.from:part.to]
-	most := tolerated(w)
-	if most == 0 {
-		return span{}, false
+	if most := tolerated(w); most > 0 {
+		part.name, part.trust = s.closest(newName(string(w)), most)
 	}
-	part.name, part.trust = s.closest(newName(string(w)), most)
 	if name, trust := s.completed(string(w)); trust > part.trust {
 		part.name, part.trust = name, trust
 	}
@@ -229,7 +227,7 @@ func sorted(s string) string {
 // completed finds the shortest name that begins with a word and is at most twice as long.
 func (s *search) completed(w string) (string, float64) {
 	best, length := "", 2*utf8.RuneCountInString(w)+1
-	if length <= 2*5+1 {
+	if len(w) < 6 || length < 2*4 {
 		return "", 0 // short words begin too many names
 	}
 	for i := sort.Search(len(s.list), func(i int) bool { return s.list[i].key >= w }); i < len(s.list); i++ {
@@ -250,7 +248,8 @@ func (s *search) completed(w string) (string, float64) {
 var stopWords = wordSet(
 	"a an and are between can do does difference for from how i in is it of on or the to use " +
 		"versus vs what when which with you your me my we our this that these those be do am was were have has will would " +
-		"should could please hello hi who why where use using need want make get " +
+		"should could please hello hi who why where use using need want make get today tomorrow now " +
+		"good morning night thank thanks love like know tell say see go come weather " +
 		"方法 説明 意味 概要 特徴 種類 場合",
 )
 
