@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"kotsukotsu/data/notes"
@@ -74,7 +75,7 @@ func (h *Handlers) note(
 	m notes.Match,
 	others []notes.Match,
 ) (Words, error) {
-	v := blocks.Page{Match: m, Others: others, Related: h.notes.Related(m.Note)}
+	v := blocks.Page{Match: m, Others: others, Related: h.related(m.Note, others)}
 	var questions []string
 	for _, q := range h.bank.All() {
 		if q.Note.Note == m.Note.ID {
@@ -87,6 +88,13 @@ func (h *Handlers) note(
 		v.Answered, v.Right, err = h.store.Results(ctx, r.User, questions)
 	}
 	return func(l study.Language) blocks.Message { return blocks.Note(v, l) }, err
+}
+
+// related are the notes that one is confused with, without those that were found beside it.
+func (h *Handlers) related(n notes.Note, others []notes.Match) []notes.Note {
+	return slices.DeleteFunc(h.notes.Related(n), func(r notes.Note) bool {
+		return slices.ContainsFunc(others, func(o notes.Match) bool { return o.Note.ID == r.ID })
+	})
 }
 
 // ReadOn shows the note behind a question, beside the verdict.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -26,9 +25,6 @@ type Result struct {
 	Compare bool // the query asks how the first two matches differ
 }
 
-// comparison is how learners ask for a difference.
-var comparison = regexp.MustCompile(`(?i)違い|ちがい|比較|どっち|\bvs\b|\bversus\b|difference|compare`)
-
 const (
 	mostMatches = 5
 	mostNear    = 3
@@ -42,15 +38,25 @@ const (
 // is named by no note and said by no text is not found.
 func (n *Notes) Search(query string) Result {
 	query = clip(query)
+	r := n.search(query)
+	if a, b, ok := n.sides(query); ok {
+		others := slices.DeleteFunc(r.Matches, func(m Match) bool {
+			return m.Note.ID == a.Note.ID || m.Note.ID == b.Note.ID
+		})
+		return Result{Matches: append([]Match{a, b}, others...), Compare: true}
+	}
+	return r
+}
+
+func (n *Notes) search(query string) Result {
 	s := search{index: &n.index, key: newKey(query), named: map[int]float64{}}
 	if len(s.key.runes) == 0 {
 		return Result{}
 	}
 	s.byName()
 	s.byText(query)
-	if m := s.rank(); len(m) > 0 {
-		both := len(m) > 1 && m[0].named && m[1].named
-		return Result{Matches: m, Compare: both && comparison.MatchString(query)}
+	if matches := s.rank(); len(matches) > 0 {
+		return Result{Matches: matches}
 	}
 	return Result{Near: s.near()}
 }

@@ -106,3 +106,27 @@ func TestEveryTopicOfTheSourceNotesIsReached(t *testing.T) {
 		t.Errorf("not reached: %s", m)
 	}
 }
+
+func TestDifferenceIsBetweenTwoNotes(t *testing.T) {
+	n := mustBuiltIn(t)
+	for query, want := range map[string]string{
+		"SQS vs SNS":                     "sqs sns",
+		"SNS vs. SQS":                    "sns sqs",
+		"difference between EBS and EFS": "ebs efs",
+		"KMSとCloudHSMの違い":                "kms cloudhsm",
+		"S3 と EFS の違いは":                  "s3 efs",
+		"ネットワークACLとセキュリティグループの違い": "", // both stand in one note
+		"s3":                                    "",
+		"ラーメンと餃子の違い":                            "",
+		"RDS、Aurora 比較":                         "rds aurora",
+		"which is better: lambda vs qwertyuiop": "",
+	} {
+		got := ""
+		if r := n.Search(query); r.Compare {
+			got = r.Matches[0].Note.ID + " " + r.Matches[1].Note.ID
+		}
+		if got != want {
+			t.Errorf("%q compares %q, want %q", query, got, want)
+		}
+	}
+}

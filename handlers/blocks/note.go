@@ -161,7 +161,7 @@ func (p *page) others(title string, matches []notes.Match, l study.Language) {
 	var buttons []slack.BlockElement
 	for i, m := range matches[:min(len(matches), mostButtons)] {
 		label := m.Note.Service
-		if m.Topic != "" {
+		if m.Topic != "" && m.Topic != notes.Versus {
 			label += ": " + m.Title(l)
 		}
 		ref := study.Ref{Note: m.Note.ID, Topic: m.Topic}.String()
