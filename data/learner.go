@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"gorm.io/gorm/clause"
@@ -42,18 +41,6 @@ func (s *Store) setLearner(ctx context.Context, r learnerRow, column string) err
 		return fmt.Errorf("keep %s of learner %s: %w", column, r.ID, err)
 	}
 	return nil
-}
-
-// Learner returns what is known of a learner; one who is not known yet has only an ID.
-func (s *Store) Learner(ctx context.Context, id string) (study.Learner, error) {
-	r, err := first[learnerRow](s.db.WithContext(ctx).Where("id = ?", id))
-	if errors.Is(err, study.ErrNone) {
-		return study.Learner{ID: id}, nil
-	}
-	if err != nil {
-		return study.Learner{}, fmt.Errorf("read learner %s: %w", id, err)
-	}
-	return r.study(), nil
 }
 
 // Learners returns all learners who are known, by ID.

@@ -35,7 +35,7 @@ func (r roundRow) study() study.Round {
 	return study.Round{
 		ID: r.ID, Course: r.Course, Number: r.Number, Question: r.Question, Seed: uint64(r.Seed),
 		Order: split(r.Choices), Opens: instant(r.Opens), Closes: instant(r.Closes),
-		Day: study.Day(r.Day), Zone: r.Zone, Channel: r.Channel, TS: r.TS, Revealed: r.Revealed,
+		Day: study.Day(r.Day), Zone: r.Zone, Channel: r.Channel, TS: r.TS,
 	}
 }
 

@@ -19,7 +19,6 @@ type Round struct {
 	Zone     string // IANA
 	Channel  string
 	TS       string // the message; empty until it is known to be posted
-	Revealed bool
 }
 
 // Closed says whether answers given now come too late.
