@@ -274,9 +274,9 @@ func (s *search) near() []Note {
 }
 
 // near says how far a name is from a query, and whether it is near at all: a third of the query's
-// letters may be wrong.
+// letters may be wrong, but not more than three.
 func (n name) near(other name) (int, bool) {
-	most := max(1, n.runes/3)
+	most := min(3, max(1, n.runes/3))
 	if strings.HasPrefix(other.key, n.key) {
 		return other.runes - n.runes, true
 	}
