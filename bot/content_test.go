@@ -10,7 +10,8 @@ import (
 	"kotsukotsu/handlers/blocks"
 )
 
-// TestSlackTakesAllWeTeach says every question, verdict and topic in both languages to a workspace that is as strict as Slack.
+// TestSlackTakesAllWeTeach says every question, verdict and topic in both languages to a workspace
+// that is as strict as Slack.
 func TestSlackTakesAllWeTeach(t *testing.T) {
 	w := mustWorkspace(t)
 	s := newSpeaker(Config{SlackBotToken: workspace.BotToken, SlackAPIURL: w.APIURL()})

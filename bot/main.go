@@ -18,7 +18,7 @@ func main() {
 	os.Exit(Main(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// commands is the command line. Every flag can be set by the environment variable of the same name.
+// commands is the command line.
 type commands struct {
 	Demo     demoCommand     `cmd:"" help:"Try the bot in a small Slack on this machine, with no account."`
 	Run      runCommand      `cmd:"" help:"Connect to Slack and serve."`

@@ -34,7 +34,7 @@ func (a *app) replyOne(ctx context.Context, c call, r handlers.Reply, l study.La
 	case handlers.Public:
 		return a.publicly(ctx, c, r, l)
 	case handlers.Threaded:
-		return a.speaker.say(ctx, r.Channel, r.Thread, r.Words(l))
+		return a.speaker.say(ctx, r.Channel, r.Thread, r.Words(a.spoken(ctx, c.request, l)))
 	case handlers.Modal:
 		return a.speaker.open(ctx, c.trigger, r.View(l))
 	case handlers.Home:
@@ -43,7 +43,10 @@ func (a *app) replyOne(ctx context.Context, c call, r handlers.Reply, l study.La
 		a.counter.mark(r.Round)
 	case handlers.Now:
 		err := a.scheduler.Serve(ctx, r.Slot, c.request.At)
-		return errors.Join(a.privately(ctx, c, r.Then(err)(l), adding), unexpected(err))
+		if err := unexpected(err); err != nil {
+			a.log.Error("slot not served", "slot", r.Slot.Key(), "cause", err)
+		}
+		return a.privately(ctx, c, r.Then(err)(l), adding)
 	}
 	return nil
 }

@@ -158,6 +158,8 @@ func arrival(url string, err error) error {
 
 // recount brings the number under a round up to date.
 func (a *app) recount(ctx context.Context, round int64) error {
+	ctx, cancel := context.WithTimeout(ctx, callTime) // a reveal may be waiting for the lock
+	defer cancel()
 	a.editing.Lock()
 	defer a.editing.Unlock()
 	update, err := a.handlers.Counted(ctx, round, a.now())

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"kotsukotsu/bot/workspace"
@@ -93,5 +94,26 @@ func TestConnectionThatIsClosedAtOnceIsNotAskedForWithoutEnd(t *testing.T) {
 			"it asked for %d connections, want one for each of 8 that were closed and the first",
 			asked,
 		)
+	}
+}
+
+// TestQuestionOnItsWayKeepsOthersBack: were the first not posted after all, its number would be
+// missing, and everybody would have missed a round that never was.
+func TestQuestionOnItsWayKeepsOthersBack(t *testing.T) {
+	s := newStage(t, "en")
+	s.workspace.Refuse(
+		"chat.postMessage",
+		1,
+		workspace.Refusal{Status: http.StatusInternalServerError},
+	)
+	for i, want := range []string{"It isn't known yet", "One was posted this very moment"} {
+		s.clock.Add(int64(i))
+		if got := s.do("ana types /study now"); !strings.Contains(got, want) {
+			t.Errorf("Ana is told %q, want %q in it", got, want)
+		}
+	}
+	s.shows("clock", "2026-11-20 08:58", workspace.Screen{})
+	if n := questions(s.workspace.Screen("ana")); n != 1 {
+		t.Errorf("%d questions stand in the channel, want 1", n)
 	}
 }

@@ -150,7 +150,7 @@ func (s *socket) handle(ctx context.Context, r socketmode.Request, now time.Time
 	}
 	route, ok := handlers.Find(c.kind, c.name)
 	if !ok {
-		return errors.Join(fmt.Errorf("no route for %s %q", c.kind, c.name), s.ack(ctx, r, nil))
+		return errors.Join(s.ack(ctx, r, nil), s.apologise(ctx, c, errNoRoute))
 	}
 	if !s.seen.first(c.key, now) {
 		return s.ack(ctx, r, nil)
@@ -164,8 +164,15 @@ func (s *socket) handle(ctx context.Context, r socketmode.Request, now time.Time
 		return s.failed(ctx, r, c, err)
 	}
 	// What is kept is told even if the acknowledgement finds no connection.
-	return errors.Join(s.ack(ctx, r, s.payload(ctx, c, replies)), s.app.reply(ctx, c, replies))
+	lost := s.ack(ctx, r, s.payload(ctx, c, replies))
+	if err := s.app.reply(ctx, c, replies); err != nil {
+		return errors.Join(lost, s.apologise(ctx, c, err))
+	}
+	return lost
 }
+
+// errNoRoute says that nothing answers to a name: an older message's button, say.
+var errNoRoute = errors.New("there is no route for it")
 
 // guarded keeps a handler's panic from ending the process.
 func guarded(
@@ -181,11 +188,18 @@ func guarded(
 
 func (s *socket) failed(ctx context.Context, r socketmode.Request, c call, err error) error {
 	s.seen.forget(c.key) // a second delivery may succeed
-	id := rand.Text()[:8]
-	err = fmt.Errorf("error %s: %s %s: %w", id, c.kind, c.name, err)
+	err = s.apologise(ctx, c, err)
 	if c.kind == handlers.Command || c.kind == handlers.Event {
 		err = errors.Join(err, s.ack(ctx, r, nil))
 	}
+	return err
+}
+
+// apologise tells the person that something went wrong, and returns the cause for the log; both
+// have the same number.
+func (s *socket) apologise(ctx context.Context, c call, err error) error {
+	id := rand.Text()[:8]
+	err = fmt.Errorf("error %s: %s %s: %w", id, c.kind, c.name, err)
 	return errors.Join(err, s.app.sorry(ctx, c, id))
 }
 

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -30,8 +32,10 @@ const callTime = 8 * time.Second
 
 // speaker says things in Slack.
 type speaker struct {
-	api  *slack.Client
-	http *http.Client
+	api     *slack.Client
+	http    *http.Client
+	address string // of the Web API
+	token   string
 }
 
 func newSpeaker(c Config) *speaker {
@@ -39,11 +43,12 @@ func newSpeaker(c Config) *speaker {
 		Timeout:   callTime,
 		Transport: newPaced(),
 	} // slack-go's own has no timeout
-	url := strings.TrimSuffix(c.SlackAPIURL, "/") + "/"
+	address := strings.TrimSuffix(c.SlackAPIURL, "/") + "/"
 	// 429 alone is tried again: after anything else a second message might be the same once more.
-	return &speaker{http: client, api: slack.New(c.SlackBotToken,
-		slack.OptionAppLevelToken(c.SlackAppToken), slack.OptionAPIURL(url),
-		slack.OptionHTTPClient(client), slack.OptionRetry(2))}
+	api := slack.New(c.SlackBotToken,
+		slack.OptionAppLevelToken(c.SlackAppToken), slack.OptionAPIURL(address),
+		slack.OptionHTTPClient(client), slack.OptionRetry(2))
+	return &speaker{api: api, http: client, address: address, token: c.SlackBotToken}
 }
 
 // paced lets the bot ask for a connection a few times at once, and then only every few seconds:
@@ -81,32 +86,44 @@ func (s *speaker) whoAmI(ctx context.Context) (team, user string, err error) {
 	return r.TeamID, r.UserID, nil
 }
 
-// inChannel returns study.ErrOutside if the bot is not in a channel. Where the app may not ask, it
-// returns nil: the first message will tell.
+// inChannel returns study.ErrOutside if the bot is not in a channel. Where the app may not ask, or
+// the answer doesn't say, it returns nil: the first message will tell. (slack-go's own call would
+// not tell "no" from silence.)
 func (s *speaker) inChannel(ctx context.Context, channel string) error {
-	c, err := s.api.GetConversationInfoContext(
-		ctx,
-		&slack.GetConversationInfoInput{ChannelID: channel},
-	)
-	switch {
-	case slackError(err) == "channel_not_found":
-		return study.ErrOutside
-	case slackError(err) != "":
-		return nil
-	case err == nil && !c.IsMember:
-		return s.mayRead(ctx, channel)
+	var answer struct {
+		Error   string `json:"error"`
+		Channel struct {
+			IsMember *bool `json:"is_member"`
+		} `json:"channel"`
 	}
-	return err
+	if err := s.ask(ctx, "conversations.info", url.Values{"channel": {channel}}, &answer); err != nil {
+		return err
+	}
+	member := answer.Channel.IsMember
+	if answer.Error == "channel_not_found" || member != nil && !*member {
+		return study.ErrOutside
+	}
+	return nil
 }
 
-// mayRead asks again in another way, as servers that only resemble Slack may leave is_member out.
-func (s *speaker) mayRead(ctx context.Context, channel string) error {
-	_, err := s.api.GetConversationHistoryContext(ctx,
-		&slack.GetConversationHistoryParameters{ChannelID: channel, Limit: 1})
-	if slackError(err) != "" {
-		return study.ErrOutside
+// ask calls a method of the Web API and decodes what it answers.
+func (s *speaker) ask(ctx context.Context, method string, args url.Values, answer any) error {
+	r, err := http.NewRequestWithContext(
+		ctx, http.MethodPost, s.address+method, strings.NewReader(args.Encode()))
+	if err != nil {
+		return fmt.Errorf("call %s: %w", method, err)
 	}
-	return err
+	r.Header.Set("Authorization", "Bearer "+s.token)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := s.http.Do(r)
+	if err != nil {
+		return fmt.Errorf("call %s: %w", method, err)
+	}
+	defer response.Body.Close()
+	if err := json.NewDecoder(response.Body).Decode(answer); err != nil {
+		return fmt.Errorf("read answer of %s (%s): %w", method, response.Status, err)
+	}
+	return nil
 }
 
 // post posts a message and returns its ts. The error is study.Refused if Slack surely has not

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -45,7 +46,7 @@ func (s *Store) KeepAnswer(
 			return err
 		}
 		kept = a
-		if err := t.moveReview(ctx, a.Learner, round.Question, a.Right, round.Day); err != nil {
+		if err := t.moveReview(ctx, a.Learner, round.Question, a.Right, answerDay(round, a)); err != nil {
 			return err
 		}
 		streak, err = t.moveStreak(ctx, round, a)
@@ -55,6 +56,15 @@ func (s *Store) KeepAnswer(
 		err = fmt.Errorf("keep answer of %s to round %d: %w", a.Learner, round.ID, err)
 	}
 	return kept, streak, first, err
+}
+
+// answerDay is the civil day of an answer, where its round was posted.
+func answerDay(r study.Round, a study.Answer) study.Day {
+	zone, err := time.LoadLocation(r.Zone)
+	if err != nil {
+		return r.Day
+	}
+	return study.DayOf(a.At, zone)
 }
 
 func (s *Store) addAnswer(ctx context.Context, a study.Answer) (bool, error) {

@@ -43,14 +43,10 @@ func (s *Store) moveReview(
 	if err != nil && !errors.Is(err, study.ErrNone) {
 		return err
 	}
-	next, stays := study.Review{
-		Learner:  learner,
-		Question: question,
-		Step:     r.Step,
-	}.Answer(
-		right,
-		today,
-	)
+	earlier := study.Review{
+		Learner: learner, Question: question, Step: r.Step, Due: study.Day(r.Due),
+	}
+	next, stays := earlier.Answer(right, today)
 	if !stays {
 		return s.db.WithContext(ctx).Where("learner = ? AND question = ?", learner, question).
 			Delete(&reviewRow{}).Error

@@ -121,15 +121,28 @@ func (s *Store) Asked(
 	return times, last, nil
 }
 
-// ClosedRound returns the round that a reveal slot is for: the one that closed at its instant.
-// study.ErrNone if there is none.
-func (s *Store) ClosedRound(ctx context.Context, slot study.Slot) (study.Round, error) {
-	r, err := first[roundRow](s.db.WithContext(ctx).
-		Where("course = ? AND closes = ?", slot.Course, slot.Planned.Unix()).Order("number"))
+// Pending says whether a question of a course is on its way to the channel since a moment.
+func (s *Store) Pending(ctx context.Context, course int64, since time.Time) (bool, error) {
+	var n int64
+	err := s.db.WithContext(ctx).Model(&roundRow{}).
+		Where("course = ? AND ts = '' AND opens > ?", course, since.Unix()).Count(&n).Error
 	if err != nil {
-		return study.Round{}, fmt.Errorf("read round of slot %s: %w", slot.Key(), err)
+		return false, fmt.Errorf("read pending rounds of course %d: %w", course, err)
 	}
-	return r.study(), nil
+	return n > 0, nil
+}
+
+// OpenQuestions returns the questions that are being asked in a team's channels.
+func (s *Store) OpenQuestions(ctx context.Context, team string, now time.Time) ([]string, error) {
+	var questions []string
+	err := s.db.WithContext(ctx).Model(&roundRow{}).
+		Joins("JOIN courses ON courses.id = rounds.course").
+		Where("courses.team = ? AND rounds.closes > ?", team, now.Unix()).
+		Pluck("rounds.question", &questions).Error
+	if err != nil {
+		return nil, fmt.Errorf("read open questions: %w", err)
+	}
+	return questions, nil
 }
 
 // Unrevealed returns a reveal slot for each posted round that has closed and whose answer was not
@@ -146,10 +159,8 @@ func (s *Store) Unrevealed(ctx context.Context, now time.Time) ([]study.Slot, er
 	}
 	var slots []study.Slot
 	for _, r := range found {
-		slots = append(
-			slots,
-			study.Slot{Course: r.Course, Kind: study.RevealSlot, Planned: instant(r.Closes)},
-		)
+		slots = append(slots,
+			study.Slot{Course: r.Course, Kind: study.RevealSlot(r.ID), Planned: instant(r.Opens)})
 	}
 	return slots, nil
 }
@@ -157,7 +168,7 @@ func (s *Store) Unrevealed(ctx context.Context, now time.Time) ([]study.Slot, er
 // LastClosed returns the number of a course's newest round that has closed; 0 if there is none.
 func (s *Store) LastClosed(ctx context.Context, course int64, now time.Time) (int, error) {
 	r, err := first[roundRow](s.db.WithContext(ctx).
-		Where("course = ? AND ts <> '' AND closes <= ?", course, now.Unix()).Order("closes DESC"))
+		Where("course = ? AND ts <> '' AND closes <= ?", course, now.Unix()).Order("number DESC"))
 	if errors.Is(err, study.ErrNone) {
 		return 0, nil
 	}
@@ -209,8 +220,7 @@ func (s *Store) dropRound(ctx context.Context, slot study.Slot) error {
 		Delete(&roundRow{}).Error
 }
 
-func (s *Store) revealed(ctx context.Context, slot study.Slot) error {
-	return s.db.WithContext(ctx).Model(&roundRow{}).
-		Where("course = ? AND closes = ?", slot.Course, slot.Planned.Unix()).
+func (s *Store) revealed(ctx context.Context, round int64) error {
+	return s.db.WithContext(ctx).Model(&roundRow{}).Where("id = ?", round).
 		Update("revealed", true).Error
 }

@@ -116,13 +116,14 @@ func (s *Store) Finish(
 ) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		t := &Store{tx}
-		err := t.slot(ctx, slot).
-			Updates(map[string]any{"state": string(state), "ts": ts, "reason": reason}).Error
+		done := t.slot(ctx, slot).Where("state = ?", string(study.Claimed)).
+			Updates(map[string]any{"state": string(state), "ts": ts, "reason": reason})
+		round, reveals := slot.Kind.Reveals()
 		switch {
-		case err != nil:
-			return err
-		case slot.Kind == study.RevealSlot:
-			return t.revealed(ctx, slot)
+		case done.Error != nil || done.RowsAffected == 0: // the first end stands
+			return done.Error
+		case reveals:
+			return t.revealed(ctx, round)
 		case state == study.Posted:
 			return t.roundPosted(ctx, slot, ts, now)
 		}

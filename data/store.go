@@ -64,7 +64,8 @@ func dial(address string) (gorm.Dialector, error) {
 	switch {
 	case scheme == "sqlite" && rest != "":
 		if err := writable(rest); err != nil {
-			return nil, fmt.Errorf("open database %s: %w", address, err)
+			return nil, fmt.Errorf("open database %s: %w: give a file that may be written, in a folder that exists",
+				address, err)
 		}
 		// Writers wait for each other, and a transaction that will write says so at once, so that
 		// none meets a locked database. A commit is on disk before it is acknowledged (synchronous
@@ -91,8 +92,8 @@ func writable(file string) error {
 
 func redacted(address string) string {
 	u, err := url.Parse(address)
-	if err != nil {
-		return "(not an address)"
+	if err != nil || u.Scheme == "" {
+		return "(hidden, as it is no address)"
 	}
 	return u.Redacted()
 }

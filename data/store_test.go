@@ -211,10 +211,13 @@ func TestPostedRoundClosesTheOneBefore(t *testing.T) {
 		if err != nil || !one.Closes.Equal(nine.Add(time.Hour)) {
 			t.Errorf("the first closes %v (%v), want when the second was posted", one.Closes, err)
 		}
-		reveal := study.Slot{Course: 1, Kind: study.RevealSlot, Planned: one.Closes}
+		reveal := study.Slot{Course: 1, Kind: study.RevealSlot(one.ID), Planned: one.Opens}
 		due, err := s.Unrevealed(ctx, nine.Add(2*time.Hour))
 		if err != nil || !cmp.Equal(due, []study.Slot{reveal}) {
 			t.Fatalf("to reveal: %v (%v), want %v", due, err, reveal)
+		}
+		if mine, err := s.Claim(ctx, reveal, nine); err != nil || !mine {
+			t.Fatalf("claim: %v, %v", mine, err)
 		}
 		if err := s.Finish(ctx, reveal, study.Posted, "ts", "", nine.Add(2*time.Hour)); err != nil {
 			t.Fatal(err)
@@ -231,6 +234,9 @@ func TestPostedRoundClosesTheOneBefore(t *testing.T) {
 func TestRoundThatWasNotPostedIsForgotten(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
+		if _, err := s.Claim(ctx, slot, nine); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := s.AddRound(ctx, slot, study.Round{Course: 1, Question: "q"}); err != nil {
 			t.Fatal(err)
 		}
@@ -246,6 +252,9 @@ func TestRoundThatWasNotPostedIsForgotten(t *testing.T) {
 func TestRoundThatWasAnsweredIsKeptWhateverBecameOfItsSlot(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
+		if _, err := s.Claim(ctx, slot, nine); err != nil {
+			t.Fatal(err)
+		}
 		r, err := s.AddRound(ctx, slot, study.Round{Course: 1, Question: "q"})
 		if err != nil {
 			t.Fatal(err)
@@ -258,6 +267,33 @@ func TestRoundThatWasAnsweredIsKeptWhateverBecameOfItsSlot(t *testing.T) {
 		}
 		if _, err := s.Round(ctx, r.ID); err != nil {
 			t.Errorf("the round is gone: %v", err)
+		}
+	})
+}
+
+func TestFirstEndOfASlotStands(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		r := mustRound(t, s, nine)
+		late := study.Slot{Course: 1, Kind: study.QuestionSlot, Planned: nine}
+		if err := s.Finish(ctx, late, study.Skipped, "", "too late", nine); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := s.Round(ctx, r.ID); err != nil || again.TS != r.TS {
+			t.Errorf("the posted round is %+v (%v) after a second end", again, err)
+		}
+	})
+}
+
+func TestTwoRoundsThatCloseTogetherAreBothRevealed(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		one, two := mustRound(t, s, nine), mustRound(t, s, nine.Add(time.Second))
+		mustRound(t, s, nine.Add(time.Second*2))
+		s.db.Model(&roundRow{}).Where("id IN ?", []int64{one.ID, two.ID}).Update("closes", nine.Unix())
+		due, err := s.Unrevealed(ctx, nine)
+		if err != nil || len(due) != 2 || due[0] == due[1] {
+			t.Errorf("to reveal: %v (%v), want a slot for each of two", due, err)
 		}
 	})
 }
@@ -353,7 +389,7 @@ func TestWrongAnswerComesBackForReview(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		r := mustRound(t, s, nine)
-		if _, _, _, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana"}); err != nil {
+		if _, _, _, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana", At: nine}); err != nil {
 			t.Fatal(err)
 		}
 		due := func(day study.Day) string {

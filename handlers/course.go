@@ -103,17 +103,21 @@ func now(c study.Course, kind study.SlotKind, done study.Text, at time.Time) []R
 
 // outcome is what to tell the person who asked for a slot.
 func outcome(err error, done study.Text) study.Text {
-	switch skip := (study.Skip{}); {
+	var skip study.Skip
+	var refused study.Refused
+	switch {
 	case err == nil:
 		return done
-	case errors.Is(err, study.ErrClaimed):
+	case errors.Is(err, study.ErrClaimed), errors.Is(err, study.ErrPending):
 		return blocks.AlreadyPosted
 	case errors.Is(err, study.ErrOutside):
 		return blocks.JoinFirst
 	case errors.As(err, &skip):
 		return blocks.NothingToAsk
+	case errors.As(err, &refused):
+		return blocks.SlotFailed
 	}
-	return blocks.SlotFailed
+	return blocks.SlotUnsure
 }
 
 func (h *Handlers) next(_ context.Context, r Request, c study.Course) ([]Reply, error) {
@@ -204,7 +208,11 @@ func (h *Handlers) fillSchedule(
 		c.Schedule = spec
 		return p, ""
 	}
-	w, ok := weekly(fields[blocks.FieldDays], one(fields, blocks.FieldTime))
+	days, clock := fields[blocks.FieldDays], one(fields, blocks.FieldTime)
+	if clock == "" {
+		return problem{phrase: blocks.NoTime}, blocks.FieldTime
+	}
+	w, ok := weekly(days, clock)
 	if !ok {
 		return problem{phrase: blocks.NoDays}, blocks.FieldDays
 	}

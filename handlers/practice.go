@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,50 +42,61 @@ func (h *Handlers) Another(ctx context.Context, r Request) ([]Reply, error) {
 	return []Reply{Replace{words}}, err
 }
 
+// practise asks a question on what was asked for: a service, the learner's reviews, or anything.
 func (h *Handlers) practise(ctx context.Context, r Request, what string) (Words, error) {
 	what = strings.TrimSpace(what)
-	questions, err := h.practicable(ctx, r, what)
+	topic, questions, err := h.practicable(ctx, r, what)
 	if err != nil {
+		return nil, err
+	}
+	if questions, err = h.notOpen(ctx, r, questions); err != nil {
 		return nil, err
 	}
 	seed := uint64(r.At.UnixNano())
 	q, ok := study.Pick(questions, nil, "", seed)
 	switch {
-	case !ok && strings.EqualFold(what, review):
+	case !ok && topic == review:
 		return phraseWords(blocks.NoReviews), nil
 	case !ok:
-		return func(l study.Language) blocks.Message {
-			return blocks.Say(blocks.Problem(blocks.NoPractice, l, what))
-		}, nil
+		return func(l study.Language) blocks.Message { return blocks.NoPractice(what, l) }, nil
 	}
-	key := fmt.Sprintf("%s/%d/%s", q.ID, seed, what)
+	key := fmt.Sprintf("%s/%d/%s", q.ID, seed, topic)
 	return func(l study.Language) blocks.Message {
 		return blocks.Practice(key, q, q.Order(seed), l)
 	}, nil
 }
 
-// practicable are the questions on what was asked for: a service, the learner's reviews, or
-// anything.
+// practicable returns the questions on what was asked for, with the name under which more can be
+// had: review, the ID of a note, or nothing for anything.
 func (h *Handlers) practicable(
-	ctx context.Context,
-	r Request,
-	what string,
-) ([]study.Question, error) {
+	ctx context.Context, r Request, what string,
+) (topic string, questions []study.Question, err error) {
+	all := h.questions(study.Course{}) // a course without a filter
 	if strings.EqualFold(what, review) {
-		return h.due(ctx, r)
+		questions, err = h.due(ctx, r)
+		return review, questions, err
 	}
-	any := study.Course{} // which has no filter
 	if what == "" || what == blocks.AnyPractice {
-		return h.questions(any), nil
+		return "", all, nil
 	}
 	found := h.notes.Search(what)
-	var on []study.Question
-	for _, q := range h.questions(any) {
-		if len(found.Matches) > 0 && q.Note.Note == found.Matches[0].Note.ID {
-			on = append(on, q)
-		}
+	if len(found.Matches) == 0 {
+		return "", nil, nil
 	}
-	return on, nil
+	note := found.Matches[0].Note.ID
+	return note, slices.DeleteFunc(all, func(q study.Question) bool {
+		return q.Note.Note != note
+	}), nil
+}
+
+// notOpen leaves out what is being asked in a channel: practice would tell the answer.
+func (h *Handlers) notOpen(
+	ctx context.Context, r Request, questions []study.Question,
+) ([]study.Question, error) {
+	open, err := h.store.OpenQuestions(ctx, r.Team, r.At)
+	return slices.DeleteFunc(questions, func(q study.Question) bool {
+		return slices.Contains(open, q.ID)
+	}), err
 }
 
 func (h *Handlers) due(ctx context.Context, r Request) ([]study.Question, error) {

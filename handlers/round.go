@@ -47,13 +47,14 @@ func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (D
 	if err != nil {
 		return Due{}, err
 	}
+	if round, ok := slot.Kind.Reveals(); ok {
+		return h.reveal(ctx, course, slot, round)
+	}
 	switch slot.Kind {
 	case study.QuestionSlot, study.QuestionNow:
 		return h.ask(ctx, course, slot, now)
 	case study.ReportSlot, study.ReportNow:
 		return h.report(ctx, course, slot, now)
-	case study.RevealSlot:
-		return h.reveal(ctx, course, slot)
 	}
 	return Due{}, fmt.Errorf("serve slot %s: unknown kind", slot.Key())
 }
@@ -61,8 +62,8 @@ func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (D
 // Place is where the message of a slot stands if it was posted: the channel and, for a reveal, the
 // thread.
 func (h *Handlers) Place(ctx context.Context, slot study.Slot) (channel, thread string, err error) {
-	if slot.Kind == study.RevealSlot {
-		round, err := h.store.ClosedRound(ctx, slot)
+	if id, ok := slot.Kind.Reveals(); ok {
+		round, err := h.store.Round(ctx, id)
 		return round.Channel, round.TS, err
 	}
 	course, err := h.store.Course(ctx, slot.Course)
@@ -83,6 +84,9 @@ func (h *Handlers) ask(
 	if err != nil {
 		return Due{}, err
 	}
+	if round.Closed(now) {
+		return Due{}, study.Skip{Reason: "its round would be closed already"}
+	}
 	question, ok := h.bank.Find(round.Question)
 	if !ok {
 		return Due{}, study.Skip{
@@ -93,9 +97,20 @@ func (h *Handlers) ask(
 	return Due{Post: Post{Slot: slot, Channel: c.Channel, Message: message}}, nil
 }
 
+// pendingFor is how long a question of which it isn't known whether it was posted keeps others
+// back. By then it is settled, or too late.
+const pendingFor = 2 * time.Hour
+
 func (h *Handlers) newRound(
 	ctx context.Context, c study.Course, slot study.Slot, now time.Time,
 ) (study.Round, error) {
+	pending, err := h.store.Pending(ctx, c.ID, now.Add(-pendingFor))
+	if err != nil {
+		return study.Round{}, err
+	}
+	if pending {
+		return study.Round{}, study.ErrPending
+	}
 	asked, last, err := h.store.Asked(ctx, c.ID)
 	if err != nil {
 		return study.Round{}, err
@@ -137,8 +152,10 @@ func seedOf(slot study.Slot) uint64 {
 }
 
 // reveal shows the answer of a closed round: in its message who chose what, in the thread why.
-func (h *Handlers) reveal(ctx context.Context, c study.Course, slot study.Slot) (Due, error) {
-	round, err := h.store.ClosedRound(ctx, slot)
+func (h *Handlers) reveal(
+	ctx context.Context, c study.Course, slot study.Slot, id int64,
+) (Due, error) {
+	round, err := h.store.Round(ctx, id)
 	if err != nil {
 		return Due{}, err
 	}

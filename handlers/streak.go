@@ -96,8 +96,10 @@ func (h *Handlers) standings(
 	var standings []study.Standing
 	for _, s := range streaks {
 		s = s.Through(closed)
-		if who := learners[s.Learner]; s.Current > 0 && who.Name != "" && !who.Hidden {
-			standings = append(standings, study.Standing{Name: who.Name, Streak: s})
+		who := learners[s.Learner]
+		if s.Current > 0 && !who.Hidden {
+			name := cmp.Or(who.Name, s.Learner) // Slack may not have told us the name
+			standings = append(standings, study.Standing{Name: name, Streak: s})
 		}
 	}
 	slices.SortStableFunc(

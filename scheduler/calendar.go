@@ -53,23 +53,39 @@ func parse(spec, zone string) (schedule, error) {
 
 // Next is the first occurrence after a moment; the zero time if there is none. The spec is asked
 // about the wall clock as if it never changed, and what it answers is then looked up in the zone.
-// So a civil time happens once: where the clock goes back its first instant counts, where it goes
-// forward the time that is left out moves by the gap. (robfig/cron itself, given the zone, would
-// skip the one and serve the other twice.)
+// So a civil time happens once. (robfig/cron itself, given the zone, would skip the one that the
+// clock leaves out, and serve the one that it shows again twice.)
 func (s schedule) Next(after time.Time) time.Time {
-	wall := relabel(after.In(s.zone), time.UTC)
+	wall := wallClock(after.In(s.zone))
 	for {
 		wall = s.spec.Next(wall)
 		if wall.IsZero() {
 			return wall
 		}
-		if t := relabel(wall, s.zone); t.After(after) {
+		if t := s.instant(wall); t.After(after) {
 			return t
 		}
 	}
 }
 
-// relabel reads a wall clock as if it hung in another zone.
-func relabel(t time.Time, zone *time.Location) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, zone)
+// wallClock is what a clock on the wall shows, as an instant of a zone whose clock never changes.
+func wallClock(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
+}
+
+// instant is when the wall clock of the zone shows a time: where it shows it twice, the first time;
+// where it leaves it out, as much later as the clock is put forward.
+func (s schedule) instant(wall time.Time) time.Time {
+	first := wall.Add(-s.offset(wall.Add(-24 * time.Hour))).In(s.zone)
+	second := wall.Add(-s.offset(wall.Add(24 * time.Hour))).In(s.zone)
+	if !wallClock(first).Equal(wall) && wallClock(second).Equal(wall) {
+		return second
+	}
+	return first
+}
+
+// offset is how far the zone's clock is ahead of UTC.
+func (s schedule) offset(at time.Time) time.Duration {
+	_, seconds := at.In(s.zone).Zone()
+	return time.Duration(seconds) * time.Second
 }

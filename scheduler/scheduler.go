@@ -33,6 +33,8 @@ const (
 	Lease = 30 * time.Second
 	// ServeTime is how long serving a slot may take.
 	ServeTime = 20 * time.Second
+	// revealGrace is how long after its round began a reveal is tried.
+	revealGrace = 7 * 24 * time.Hour
 	// recorded is how far back missed slots are entered in the ledger.
 	recorded = 31 * 24 * time.Hour
 )
@@ -95,22 +97,25 @@ func (l slogger) Error(err error, msg string, args ...any) {
 
 // Tick does all that is due. What goes wrong with one slot is logged and stops no other.
 func (s *Scheduler) Tick(ctx context.Context, now time.Time) {
+	// A tick may take long. A claim must bear the moment when it is made, or it looks old at once.
+	begun := time.Now()
+	clock := func() time.Time { return now.Add(time.Since(begun)) }
 	courses, err := s.Ledger.Courses(ctx)
 	if err != nil {
 		s.fail(ctx, "read courses", err)
 		return
 	}
-	if err := s.settle(ctx, now); err != nil {
+	if err := s.settle(ctx, clock); err != nil {
 		s.fail(ctx, "settle interrupted slots", err)
 	}
 	for _, c := range courses {
 		for kind, spec := range map[study.SlotKind]string{study.QuestionSlot: c.Schedule, study.ReportSlot: c.Report} {
-			if err := s.catchUp(ctx, c, kind, spec, now); err != nil {
+			if err := s.catchUp(ctx, c, kind, spec, clock()); err != nil {
 				s.fail(ctx, "serve course", err, "course", c.ID, "kind", kind)
 			}
 		}
 	}
-	if err := s.reveal(ctx, now); err != nil {
+	if err := s.reveal(ctx, clock); err != nil {
 		s.fail(ctx, "reveal closed rounds", err)
 	}
 }
@@ -241,10 +246,11 @@ func (s *Scheduler) finish(
 
 // settle brings interrupted claims to an end: posted if the message is in the channel, else served
 // again if that is not too late.
-func (s *Scheduler) settle(ctx context.Context, now time.Time) error {
-	before := now.Add(-Lease)
+func (s *Scheduler) settle(ctx context.Context, clock func() time.Time) error {
+	before := clock().Add(-Lease)
 	slots, err := s.Ledger.Claims(ctx, before)
 	for _, slot := range slots {
+		now := clock()
 		mine, wrong := s.Ledger.Reclaim(ctx, slot, before, now)
 		if wrong == nil && mine {
 			wrong = s.settleOne(ctx, slot, now)
@@ -279,18 +285,21 @@ func (s *Scheduler) giveUp(ctx context.Context, slot study.Slot, err error, now 
 	return fmt.Errorf("look for the message of slot %s: %w", slot.Key(), err)
 }
 
-// late says whether it is too late to serve an interrupted slot. A reveal is never too late:
-// without it the round's message would offer its buttons for ever.
+// late says whether it is too late to serve an interrupted slot. A reveal has days: without it the
+// round's message would go on offering its buttons.
 func (s *Scheduler) late(slot study.Slot, now time.Time) bool {
+	if _, reveals := slot.Kind.Reveals(); reveals {
+		return now.Sub(slot.Planned) > revealGrace
+	}
 	_, ok := s.allowed(study.Course{}, slot, now)
-	return !ok && slot.Kind != study.RevealSlot
+	return !ok
 }
 
 // reveal serves the reveal slot of each round that has closed.
-func (s *Scheduler) reveal(ctx context.Context, now time.Time) error {
-	slots, err := s.Ledger.Unrevealed(ctx, now)
+func (s *Scheduler) reveal(ctx context.Context, clock func() time.Time) error {
+	slots, err := s.Ledger.Unrevealed(ctx, clock())
 	for _, slot := range slots {
-		if wrong := s.Serve(ctx, slot, now); !errors.Is(wrong, study.ErrClaimed) {
+		if wrong := s.Serve(ctx, slot, clock()); !errors.Is(wrong, study.ErrClaimed) {
 			err = errors.Join(err, wrong)
 		}
 	}

@@ -262,26 +262,38 @@ func TestServeNowSaysWhenASlotIsTaken(t *testing.T) {
 	}
 }
 
-// In Berlin 02:30 doesn't exist on 2026-03-29 and exists twice on 2026-10-25.
+// In Berlin 02:30 doesn't exist on 2026-03-29 and exists twice on 2026-10-25, in New York on
+// 2026-03-08 and 2026-11-01. In Santiago 2026-09-06 begins at 01:00.
 func TestDaylightSavingGivesOneSlotADay(t *testing.T) {
 	var c scheduler.Calendar
-	for _, test := range []struct{ spec, from, want string }{
-		{"30 2 * * *", "2026-03-28T12:00:00Z", "03-29 03:30, 03-30 02:30, 03-31 02:30"},
-		{"30 2 * * *", "2026-10-24T12:00:00Z", "10-25 02:30, 10-26 02:30, 10-27 02:30"},
-		{"30 */2 * * *", "2026-10-24T23:00:00Z", "10-25 02:30, 10-25 04:30, 10-25 06:30"},
-		{"0 9 * * 1-5", "2026-10-23T12:00:00Z", "10-26 09:00, 10-27 09:00, 10-28 09:00"},
+	for _, test := range []struct{ spec, zone, from, want string }{
+		{"30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z",
+			"03-29 03:30 CEST, 03-30 02:30 CEST, 03-31 02:30 CEST"},
+		{"30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z",
+			"10-25 02:30 CEST, 10-26 02:30 CET, 10-27 02:30 CET"},
+		{"30 */2 * * *", "Europe/Berlin", "2026-10-24T23:00:00Z",
+			"10-25 02:30 CEST, 10-25 04:30 CET, 10-25 06:30 CET"},
+		{"0 9 * * 1-5", "Europe/Berlin", "2026-10-23T12:00:00Z",
+			"10-26 09:00 CET, 10-27 09:00 CET, 10-28 09:00 CET"},
+		{"30 2 * * *", "America/New_York", "2026-03-07T12:00:00Z",
+			"03-08 03:30 EDT, 03-09 02:30 EDT, 03-10 02:30 EDT"},
+		{"30 1 * * *", "America/New_York", "2026-10-31T12:00:00Z",
+			"11-01 01:30 EDT, 11-02 01:30 EST, 11-03 01:30 EST"},
+		{"0 0 * * *", "America/Santiago", "2026-09-04T12:00:00Z",
+			"09-05 00:00 -04, 09-06 01:00 -03, 09-07 00:00 -03"},
 	} {
 		from, err := time.Parse(time.RFC3339, test.from)
 		if err != nil {
 			t.Fatal(err)
 		}
-		times, err := c.Next(test.spec, "Europe/Berlin", from, 3)
+		times, err := c.Next(test.spec, test.zone, from, 3)
 		var got []string
 		for _, at := range times {
-			got = append(got, at.Format("01-02 15:04"))
+			got = append(got, at.Format("01-02 15:04 MST"))
 		}
 		if err != nil || strings.Join(got, ", ") != test.want {
-			t.Errorf("%s from %s: %v (%v), want %s", test.spec, test.from, got, err, test.want)
+			t.Errorf("%s in %s from %s: %v (%v), want %s",
+				test.spec, test.zone, test.from, got, err, test.want)
 		}
 	}
 }

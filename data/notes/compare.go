@@ -9,8 +9,8 @@ var (
 	between = regexp.MustCompile(`(?i)\s*(と|、|,|，|\bvs\b\.?|\bversus\b|\band\b|\bor\b)\s*`)
 )
 
-// sides returns the two notes that a query asks to compare: "SQS vs SNS", "ALBとNLBの違い". False if it
-// asks for no difference, or for one within a note.
+// sides returns the two notes that a query asks to compare: "SQS vs SNS", "ALBとNLBの違い". False
+// if it asks for no difference, or for one within a note.
 func (n *Notes) sides(query string) (a, b Match, ok bool) {
 	if !difference.MatchString(query) {
 		return a, b, false

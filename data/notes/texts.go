@@ -53,8 +53,8 @@ func (x *texts) idf(term string) float64 {
 }
 
 // hit is how well a text answers a query: share is how much of the query's words it says, the rare
-// ones counting more; score, also up to 1, is how much it dwells on them; words is how many it says,
-// and most how often the one that it says most.
+// ones counting more; score, also up to 1, is how much it dwells on them; words is how many it
+// says, and most how often the one that it says most.
 type hit struct {
 	share, score float64
 	words        int

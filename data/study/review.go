@@ -20,6 +20,8 @@ func (r Review) Answer(right bool, today Day) (Review, bool) {
 	switch {
 	case !right:
 		r.Step = 1
+	case r.Step > 0 && today < r.Due: // before its day it proves nothing
+		return r, true
 	case r.Step == 0 || r.Step == len(ReviewSteps):
 		return Review{}, false
 	default:

@@ -2,6 +2,8 @@ package study
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -13,10 +15,28 @@ type SlotKind string
 const (
 	QuestionSlot SlotKind = "question"
 	ReportSlot   SlotKind = "report"
-	RevealSlot   SlotKind = "reveal" // a round's answer is shown
 	QuestionNow  SlotKind = "question-now"
 	ReportNow    SlotKind = "report-now"
 )
+
+// revealing begins the kind of a slot in which a round's answer is shown: "reveal:12".
+const revealing = "reveal:"
+
+// RevealSlot is the kind of the slot in which a round's answer is shown.
+func RevealSlot(round int64) SlotKind {
+	return SlotKind(revealing + strconv.FormatInt(round, 10))
+}
+
+// Reveals returns the round whose answer is shown in a slot of this kind; false if it is another
+// kind.
+func (k SlotKind) Reveals() (round int64, ok bool) {
+	id, ok := strings.CutPrefix(string(k), revealing)
+	if !ok {
+		return 0, false
+	}
+	round, err := strconv.ParseInt(id, 10, 64)
+	return round, err == nil
+}
 
 // Slot is one planned occurrence of a course. The three fields together are its key.
 type Slot struct {
@@ -48,6 +68,10 @@ const (
 type Skip struct{ Reason string }
 
 func (s Skip) Error() string { return s.Reason }
+
+// ErrPending leaves a question out because another one is on its way: were the first then not
+// posted, its number would be missing.
+var ErrPending = Skip{Reason: "another question is being posted"}
 
 // Refused is the error of a slot whose message Slack will not have, such as that of a channel that
 // was archived.

@@ -142,11 +142,14 @@ func TestReviewGoesThroughItsSteps(t *testing.T) {
 		t.Fatal("a right answer made an appointment where there was none")
 	}
 	r, _ = Review{}.Answer(false, today)
-	for _, due := range []Day{"2026-02-28", "2026-03-02", "2026-03-06", "2026-03-15", "2026-04-03"} {
+	for _, due := range []Day{"2026-02-28", "2026-03-03", "2026-03-10", "2026-03-26", "2026-04-30"} {
 		if r.Due != due {
 			t.Errorf("step %d is due %s, want %s", r.Step, r.Due, due)
 		}
-		r, stays = r.Answer(true, today)
+		if early, _ := r.Answer(true, due.Add(-1)); early != r {
+			t.Errorf("a right answer before the day moved it to %+v", early)
+		}
+		r, stays = r.Answer(true, due)
 	}
 	if stays {
 		t.Error("past the last step it still stays")

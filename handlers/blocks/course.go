@@ -155,18 +155,23 @@ func examField(current string, l study.Language) slack.BlockElement {
 // CourseSet confirms a channel's plan with the next questions that follow from it.
 func CourseSet(c study.Course, next []time.Time, l study.Language) Message {
 	var p page
-	p.list([][]part{parts(courseSet.In(l)), {say(nextLine(c, next, l))}})
+	p.list([][]part{parts(courseSet.In(l))})
+	p.next(c, next, l)
 	return p.message()
 }
 
 // Next is when the next questions come.
 func Next(c study.Course, next []time.Time, l study.Language) Message {
 	var p page
+	p.next(c, next, l)
+	return p.message()
+}
+
+func (p *page) next(c study.Course, next []time.Time, l study.Language) {
 	if c.Paused {
 		p.list([][]part{parts(pausedNote.In(l))})
 	}
 	p.line(say(nextLine(c, next, l)))
-	return p.message()
 }
 
 // nextLine gives the times in the course's zone: that is the one that its learners agreed on.

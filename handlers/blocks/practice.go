@@ -1,6 +1,8 @@
 package blocks
 
 import (
+	"fmt"
+
 	"kotsukotsu/data/study"
 )
 
@@ -28,5 +30,12 @@ func PracticeVerdict(g Graded, what string, l study.Language) Message {
 	}
 	p.actions("read", button(ActionNote, g.Question.Note.String(), readOn.In(l)),
 		button(ActionAnother, what, practiceAgain.In(l)))
+	return p.message()
+}
+
+// NoPractice says that there is no question on what was asked for.
+func NoPractice(what string, l study.Language) Message {
+	var p page
+	p.line(say(fmt.Sprintf(noPractice.In(l), clip(what, 200))))
 	return p.message()
 }

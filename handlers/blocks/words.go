@@ -228,6 +228,11 @@ var (
 		JA: "投稿できませんでした。少し待ってからもう一度お試しください。",
 		EN: "It could not be posted. Try again in a while.",
 	}
+	SlotUnsure = study.Text{
+		JA: "投稿できたかまだ分かりません。1分ほどで確かめ、届いていなければ自動で投稿します。",
+		EN: "It isn't known yet whether it was posted. I look in a minute, and post it if it isn't there.",
+	}
+	NoTime       = study.Text{JA: "時刻を選んでください。", EN: "Choose a time."}
 	NothingToAsk = study.Text{
 		JA: "条件に合う問題がありません。`/study` で試験の条件を変えてください。",
 		EN: "No question fits the course. Change its exam with `/study`.",
@@ -242,7 +247,7 @@ var (
 		JA: "今日の復習はありません。間違えた問題は1、3、7、16、35日後に出てきます。",
 		EN: "Nothing to review today. What you get wrong comes back after 1, 3, 7, 16 and 35 days.",
 	}
-	NoPractice = study.Text{JA: "「%s」の問題はまだありません。", EN: "There are no questions on “%s” yet."}
+	noPractice = study.Text{JA: "「%s」の問題はまだありません。", EN: "There are no questions on “%s” yet."}
 )
 
 // Home
