@@ -166,5 +166,9 @@ func (a *app) recount(ctx context.Context, round int64) error {
 	if err != nil || update == nil {
 		return err
 	}
-	return a.speaker.update(ctx, *update)
+	err = a.speaker.update(ctx, *update)
+	if err != nil && slackError(err) == "" { // Slack has not refused it, so it may go next time
+		a.counter.mark(round)
+	}
+	return err
 }

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"kotsukotsu/bot/workspace"
@@ -353,5 +354,54 @@ func TestReadmeNamesWhatThereIs(t *testing.T) {
 		if !strings.Contains(string(readme), "`"+name) {
 			t.Errorf("README.md doesn't name %s", name)
 		}
+	}
+}
+
+func TestLookupPrintsOneObjectALine(t *testing.T) {
+	var out bytes.Buffer
+	in := strings.NewReader("エススリー\nラーメン\nopsworks\n")
+	args := []string{"lookup", "--json", "--lang", "en"}
+	if status := Main(t.Context(), args, in, &out, t.Output()); status != 0 {
+		t.Fatalf("exit status %d", status)
+	}
+	var got []found
+	for line := range strings.Lines(out.String()) {
+		var f found
+		if err := json.Unmarshal([]byte(line), &f); err != nil {
+			t.Fatalf("%v in line %s", err, line)
+		}
+		f.Suggestions = nil
+		got = append(got, f)
+	}
+	want := []found{
+		{Query: "エススリー", Found: true, Service: "Amazon S3", Note: "s3", Title: "Amazon S3",
+			Status: "current"},
+		{Query: "ラーメン"},
+		{Query: "opsworks", Found: true, Service: "AWS OpsWorks", Note: "opsworks",
+			Title: "AWS OpsWorks", Status: "retired"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCheckPrintsEveryFaultOfATeam(t *testing.T) {
+	dir := t.TempDir()
+	broken := "- id: ours-01\n  kind: dance\n  note: nothing\n"
+	if err := os.WriteFile(filepath.Join(dir, "ours.yaml"), []byte(broken), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if status := Main(t.Context(), []string{"check", dir}, nil, &out, t.Output()); status != 1 {
+		t.Errorf("exit status %d, want 1", status)
+	}
+	fault := filepath.Join(dir, "ours.yaml") + ":1: "
+	for line := range strings.Lines(out.String()) {
+		if !strings.HasPrefix(line, fault) {
+			t.Errorf("line %q doesn't begin with %s", line, fault)
+		}
+	}
+	if !strings.Contains(out.String(), `kind "dance" is none of`) {
+		t.Errorf("it says %s", out.String())
 	}
 }

@@ -39,10 +39,7 @@ type speaker struct {
 }
 
 func newSpeaker(c Config) *speaker {
-	client := &http.Client{
-		Timeout:   callTime,
-		Transport: newPaced(),
-	} // slack-go's own has no timeout
+	client := &http.Client{Timeout: callTime, Transport: newPaced()} // slack-go's has no timeout
 	address := strings.TrimSuffix(c.SlackAPIURL, "/") + "/"
 	// 429 alone is tried again: after anything else a second message might be the same once more.
 	api := slack.New(c.SlackBotToken,
@@ -126,20 +123,12 @@ func (s *speaker) ask(ctx context.Context, method string, args url.Values, answe
 	return nil
 }
 
-// post posts a message and returns its ts. The error is study.Refused if Slack surely has not
-// posted it.
+// post posts the message of a slot and returns its ts. The error is study.Refused if Slack surely
+// has not posted it.
 func (s *speaker) post(ctx context.Context, p handlers.Post) (string, error) {
-	options := append(content(p.Message), slack.MsgOptionMetadata(slack.SlackMetadata{
+	return s.send(ctx, p.Channel, p.Thread, p.Message, slack.MsgOptionMetadata(slack.SlackMetadata{
 		EventType: slotEvent, EventPayload: map[string]any{slotKey: p.Slot.Key()},
 	}))
-	if p.Thread != "" {
-		options = append(options, slack.MsgOptionTS(p.Thread))
-	}
-	_, ts, err := s.api.PostMessageContext(ctx, p.Channel, options...)
-	if err != nil {
-		return "", refusal(err)
-	}
-	return ts, nil
 }
 
 func content(m blocks.Message) []slack.MsgOption {
@@ -217,14 +206,22 @@ func (s *speaker) respond(ctx context.Context, url string, m blocks.Message, how
 
 // say says something in a channel or, where ts isn't empty, in a thread.
 func (s *speaker) say(ctx context.Context, channel, ts string, m blocks.Message) error {
-	options := content(m)
-	if ts != "" {
-		options = append(options, slack.MsgOptionTS(ts))
+	_, err := s.send(ctx, channel, ts, m)
+	return err
+}
+
+func (s *speaker) send(
+	ctx context.Context, channel, thread string, m blocks.Message, more ...slack.MsgOption,
+) (string, error) {
+	options := append(content(m), more...)
+	if thread != "" {
+		options = append(options, slack.MsgOptionTS(thread))
 	}
-	if _, _, err := s.api.PostMessageContext(ctx, channel, options...); err != nil {
-		return refusal(err)
+	_, ts, err := s.api.PostMessageContext(ctx, channel, options...)
+	if err != nil {
+		return "", refusal(err)
 	}
-	return nil
+	return ts, nil
 }
 
 // whisper says something to one person in a channel that the bot is in.

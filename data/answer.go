@@ -32,7 +32,7 @@ func (r answerRow) study() study.Answer {
 
 // KeepAnswer keeps a learner's answer to a round, and brings the streak and the review of the
 // question up to date in the same transaction. If the learner has answered before, nothing changes
-// and that answer is returned, with false.
+// and that answer is returned, with false and no streak.
 func (s *Store) KeepAnswer(
 	ctx context.Context, round study.Round, a study.Answer,
 ) (kept study.Answer, streak study.Streak, first bool, err error) {
@@ -42,7 +42,7 @@ func (s *Store) KeepAnswer(
 			return err
 		}
 		if !first {
-			kept, streak, err = t.firstAnswer(ctx, round, a.Learner)
+			kept, err = t.Answer(ctx, round.ID, a.Learner)
 			return err
 		}
 		kept = a
@@ -74,17 +74,6 @@ func (s *Store) addAnswer(ctx context.Context, a study.Answer) (bool, error) {
 	}
 	done := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r)
 	return done.RowsAffected == 1, done.Error
-}
-
-func (s *Store) firstAnswer(
-	ctx context.Context, round study.Round, learner string,
-) (study.Answer, study.Streak, error) {
-	a, err := s.Answer(ctx, round.ID, learner)
-	if err != nil {
-		return a, study.Streak{}, err
-	}
-	streak, err := s.Streak(ctx, round.Course, learner)
-	return a, streak, err
 }
 
 // Answer returns a learner's answer to a round, or study.ErrNone.

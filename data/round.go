@@ -95,6 +95,19 @@ func (s *Store) Round(ctx context.Context, id int64) (study.Round, error) {
 	return r.study(), nil
 }
 
+// Rounds returns rounds by their IDs. IDs that aren't there are left out.
+func (s *Store) Rounds(ctx context.Context, ids ...int64) (map[int64]study.Round, error) {
+	var found []roundRow
+	if err := s.db.WithContext(ctx).Where("id IN ?", ids).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("read rounds: %w", err)
+	}
+	rounds := map[int64]study.Round{}
+	for _, r := range found {
+		rounds[r.ID] = r.study()
+	}
+	return rounds, nil
+}
+
 // Asked returns how often a course has asked each question, and the one that it asked last.
 func (s *Store) Asked(
 	ctx context.Context,

@@ -319,7 +319,7 @@ func TestFirstAnswerStands(t *testing.T) {
 		if err != nil || !first || streak.Current != 1 || !cmp.Equal(kept, wrong) {
 			t.Errorf("first answer: %+v, %+v, %v, %v", kept, streak, first, err)
 		}
-		kept, streak, first, err = s.KeepAnswer(ctx, r, right)
+		kept, _, first, err = s.KeepAnswer(ctx, r, right)
 		if err != nil || first || streak.Current != 1 || !cmp.Equal(kept, wrong) {
 			t.Errorf(
 				"second answer: %+v, %+v, %v, %v; want the first again",

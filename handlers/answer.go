@@ -22,10 +22,7 @@ func (h *Handlers) Answer(ctx context.Context, r Request) ([]Reply, error) {
 	picks := picked(round.Order, letters)
 	right, err := question.Grade(picks)
 	if wrong := (study.ErrPickCount{}); errors.As(err, &wrong) {
-		if earlier, err := h.store.Answer(ctx, round.ID, r.User); err == nil {
-			return h.verdict(round, question, earlier, nil, true), nil
-		}
-		return wrongCount(wrong), nil
+		return h.miscounted(ctx, r, round, question, wrong)
 	}
 	answer := study.Answer{
 		Round: round.ID, Learner: r.User, Picks: picks, Right: right, Late: round.Closed(r.At), At: r.At,
@@ -38,6 +35,17 @@ func (h *Handlers) Answer(ctx context.Context, r Request) ([]Reply, error) {
 		return h.verdict(round, question, kept, nil, true), nil
 	}
 	return append(h.verdict(round, question, kept, &streak, false), Count{Round: round.ID}), nil
+}
+
+// miscounted asks for the right number of choices, unless there is an answer that stands already.
+func (h *Handlers) miscounted(
+	ctx context.Context, r Request, round study.Round, q study.Question, e study.ErrPickCount,
+) ([]Reply, error) {
+	earlier, err := h.store.Answer(ctx, round.ID, r.User)
+	if missing(err) {
+		return wrongCount(e), nil
+	}
+	return h.verdict(round, q, earlier, nil, true), err
 }
 
 // pressed splits "17.B"; where boxes are checked the letters come apart from the round.

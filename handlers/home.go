@@ -23,19 +23,28 @@ func (h *Handlers) HomeOpened(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	var remembered []blocks.Remembered
-	for _, a := range answers {
-		round, err := h.store.Round(ctx, a.Round)
-		if err != nil {
-			return nil, err
-		}
-		if q, ok := h.bank.Find(round.Question); ok {
-			remembered = append(remembered, blocks.Remembered{Round: round, Question: q, Answer: a})
-		}
-	}
+	remembered, err := h.remembered(ctx, answers)
 	return []Reply{Home{func(l study.Language) blocks.View {
 		return blocks.Home(streaks, remembered, allHelp(), l)
-	}}}, nil
+	}}}, err
+}
+
+// remembered puts answers beside their rounds and questions. What left the bank is left out.
+func (h *Handlers) remembered(
+	ctx context.Context, answers []study.Answer,
+) (all []blocks.Remembered, err error) {
+	ids := make([]int64, len(answers))
+	for i, a := range answers {
+		ids[i] = a.Round
+	}
+	rounds, err := h.store.Rounds(ctx, ids...)
+	for _, a := range answers {
+		round := rounds[a.Round]
+		if q, ok := h.bank.Find(round.Question); ok {
+			all = append(all, blocks.Remembered{Round: round, Question: q, Answer: a})
+		}
+	}
+	return all, err
 }
 
 func (h *Handlers) streaksOf(ctx context.Context, r Request) ([]study.Streak, error) {
@@ -58,7 +67,7 @@ func (h *Handlers) streaksOf(ctx context.Context, r Request) ([]study.Streak, er
 func (h *Handlers) ShowAnswer(ctx context.Context, r Request) ([]Reply, error) {
 	round, question, gone, err := h.roundOf(ctx, r.Value)
 	if gone != nil || err != nil {
-		return nil, err
+		return gone, err
 	}
 	answer, err := h.store.Answer(ctx, round.ID, r.User)
 	if missing(err) {

@@ -135,6 +135,9 @@ func (h *Handlers) Solve(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil || !ok {
 		return tell(blocks.QuestionGone), nil
 	}
+	if left, err := h.notOpen(ctx, r, []study.Question{q}); err != nil || len(left) == 0 {
+		return tell(blocks.NowAsked), err
+	}
 	order := q.Order(seed)
 	picks := picked(order, letters)
 	right, err := q.Grade(picks)

@@ -97,14 +97,11 @@ func (h *Handlers) ask(
 	return Due{Post: Post{Slot: slot, Channel: c.Channel, Message: message}}, nil
 }
 
-// pendingFor is how long a question of which it isn't known whether it was posted keeps others
-// back. By then it is settled, or too late.
-const pendingFor = 2 * time.Hour
-
 func (h *Handlers) newRound(
 	ctx context.Context, c study.Course, slot study.Slot, now time.Time,
 ) (study.Round, error) {
-	pending, err := h.store.Pending(ctx, c.ID, now.Add(-pendingFor))
+	// A question of which it isn't known whether it was posted is settled by the end of its grace.
+	pending, err := h.store.Pending(ctx, c.ID, now.Add(-study.Grace))
 	if err != nil {
 		return study.Round{}, err
 	}

@@ -33,6 +33,7 @@ type answers interface {
 
 type rounds interface {
 	Round(ctx context.Context, id int64) (study.Round, error)
+	Rounds(ctx context.Context, ids ...int64) (map[int64]study.Round, error)
 	RoundOf(context.Context, study.Slot) (study.Round, error)
 	AddRound(context.Context, study.Slot, study.Round) (study.Round, error)
 	Pending(ctx context.Context, course int64, since time.Time) (bool, error)

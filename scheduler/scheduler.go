@@ -26,8 +26,6 @@ import (
 )
 
 const (
-	// DefaultGrace is how late a missed slot is still served.
-	DefaultGrace = 2 * time.Hour
 	// Lease is how long a claim is left to its owner. It is longer than serving a slot may take, so
 	// whoever takes the claim over is alone with it.
 	Lease = 30 * time.Second
@@ -62,13 +60,12 @@ type Channel interface {
 	Posted(ctx context.Context, slot study.Slot) (ts string, err error)
 }
 
-// Scheduler serves slots. All fields but Grace must be set.
+// Scheduler serves slots. All fields must be set.
 type Scheduler struct {
 	Ledger  Ledger
 	Channel Channel
 	Log     *slog.Logger
 	Now     func() time.Time
-	Grace   time.Duration // how late a missed slot is still served; 0 is DefaultGrace
 }
 
 // Run ticks until ctx ends, and returns when the last tick has come to its end.
@@ -142,7 +139,7 @@ func (s *Scheduler) catchUp(
 		}
 	}
 	slot := study.Slot{Course: c.ID, Kind: kind, Planned: due[newest]}
-	if reason, ok := s.allowed(c, slot, now); !ok {
+	if reason, ok := allowed(c, slot, now); !ok {
 		return s.skip(ctx, slot, reason, now)
 	}
 	err = s.Serve(ctx, slot, now)
@@ -153,19 +150,11 @@ func (s *Scheduler) catchUp(
 }
 
 // allowed says whether a slot that is due may be served, and why not.
-func (s *Scheduler) allowed(
-	c study.Course,
-	slot study.Slot,
-	now time.Time,
-) (reason string, ok bool) {
-	grace := s.Grace
-	if grace == 0 {
-		grace = DefaultGrace
-	}
+func allowed(c study.Course, slot study.Slot, now time.Time) (reason string, ok bool) {
 	switch {
 	case c.Paused:
 		return "paused", false
-	case now.Sub(slot.Planned) > grace:
+	case now.Sub(slot.Planned) > study.Grace:
 		return "missed", false
 	}
 	return "", true
@@ -267,7 +256,7 @@ func (s *Scheduler) settleOne(ctx context.Context, slot study.Slot, now time.Tim
 		return s.giveUp(ctx, slot, err, now)
 	case ts != "":
 		return s.finish(ctx, slot, ts, nil, now)
-	case s.late(slot, now):
+	case late(slot, now):
 		return s.finish(ctx, slot, "", study.Skip{Reason: "interrupted, and too late by now"}, now)
 	}
 	return s.serve(ctx, slot, now)
@@ -276,7 +265,7 @@ func (s *Scheduler) settleOne(ctx context.Context, slot study.Slot, now time.Tim
 // giveUp skips a slot of which it can't be found out whether it was posted, when it is too late
 // anyway: rather not posted than posted twice.
 func (s *Scheduler) giveUp(ctx context.Context, slot study.Slot, err error, now time.Time) error {
-	if s.late(slot, now) {
+	if late(slot, now) {
 		err = errors.Join(
 			err,
 			s.finish(ctx, slot, "", study.Skip{Reason: "interrupted, outcome unknown"}, now),
@@ -287,11 +276,11 @@ func (s *Scheduler) giveUp(ctx context.Context, slot study.Slot, err error, now 
 
 // late says whether it is too late to serve an interrupted slot. A reveal has days: without it the
 // round's message would go on offering its buttons.
-func (s *Scheduler) late(slot study.Slot, now time.Time) bool {
+func late(slot study.Slot, now time.Time) bool {
 	if _, reveals := slot.Kind.Reveals(); reveals {
 		return now.Sub(slot.Planned) > revealGrace
 	}
-	_, ok := s.allowed(study.Course{}, slot, now)
+	_, ok := allowed(study.Course{}, slot, now)
 	return !ok
 }
 

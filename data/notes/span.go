@@ -226,10 +226,11 @@ func sorted(s string) string {
 
 // completed finds the shortest name that begins with a word and is at most twice as long.
 func (s *search) completed(w string) (string, float64) {
-	best, length := "", 2*utf8.RuneCountInString(w)+1
-	if len(w) < 6 || length < 2*4 {
+	typed := utf8.RuneCountInString(w)
+	if typed < 4 || len(w) < 6 {
 		return "", 0 // short words begin too many names
 	}
+	best, length := "", 2*typed+1
 	for i := sort.Search(len(s.list), func(i int) bool { return s.list[i].key >= w }); i < len(s.list); i++ {
 		if !strings.HasPrefix(s.list[i].key, w) {
 			break
@@ -241,7 +242,7 @@ func (s *search) completed(w string) (string, float64) {
 	if best == "" {
 		return "", 0
 	}
-	return best, 0.6 + 0.3*float64(utf8.RuneCountInString(w))/float64(length)
+	return best, 0.6 + 0.3*float64(typed)/float64(length)
 }
 
 // stopWords are English words that name nothing in a question.

@@ -38,6 +38,9 @@ func (k SlotKind) Reveals() (round int64, ok bool) {
 	return round, err == nil
 }
 
+// Grace is how late a missed slot is still served.
+const Grace = 2 * time.Hour
+
 // Slot is one planned occurrence of a course. The three fields together are its key.
 type Slot struct {
 	Course  int64

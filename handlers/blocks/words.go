@@ -243,7 +243,11 @@ var (
 var (
 	practiceTitle = study.Text{JA: "練習問題", EN: "Practice"}
 	practiceAgain = study.Text{JA: "もう一問", EN: "Another one"}
-	NoReviews     = study.Text{
+	NowAsked      = study.Text{
+		JA: "この問題はいまチャンネルで出題中です。そちらで答えてください。",
+		EN: "This question is being asked in a channel just now. Answer it there.",
+	}
+	NoReviews = study.Text{
 		JA: "今日の復習はありません。間違えた問題は1、3、7、16、35日後に出てきます。",
 		EN: "Nothing to review today. What you get wrong comes back after 1, 3, 7, 16 and 35 days.",
 	}
