@@ -34,7 +34,7 @@ func TestSlackTakesAllWeTeach(t *testing.T) {
 			answer := study.Answer{Picks: q.Right()}
 			graded := blocks.Graded{Question: q, Order: round.Order, Answer: answer, Again: true}
 			taken(q.ID, blocks.Question(round, q, l, 100))
-			taken(q.ID, blocks.Closed(round, q, l, study.Tallied([]study.Answer{answer})))
+			taken(q.ID, blocks.Closed(round, q, l, study.Tally{}.Add(answer.Picks, true, 1)))
 			taken(q.ID, blocks.Verdict(graded, l))
 			taken(q.ID, blocks.PracticeVerdict(graded, "review", l))
 		}

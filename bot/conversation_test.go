@@ -157,7 +157,7 @@ func (s *stage) await(user string, ok func(workspace.Screen) bool) workspace.Scr
 func (s *stage) do(line string) string {
 	words := strings.SplitN(line, " ", 3)
 	who, verb, what := words[0], words[1], strings.Join(words[2:], "")
-	before := s.workspace.Screen(who)
+	before := s.workspace.Screen(who) // that of a clock is empty
 	act, known := verbs[verb]
 	if !known {
 		s.t.Fatalf("line %q: verbs are %v", line, verbs)
@@ -177,6 +177,9 @@ var verbs = map[string]func(s *stage, who, what string, before workspace.Screen)
 	"says":    (*stage).says,
 	"shows":   (*stage).shows,
 	"counts":  (*stage).counts,
+	"sees":    func(*stage, string, string, workspace.Screen) {},
+	"answers": (*stage).answers,
+	"refuses": (*stage).refuses,
 }
 
 func (s *stage) types(who, what string, before workspace.Screen) {
@@ -198,6 +201,16 @@ func (s *stage) presses(who, label string, before workspace.Screen) {
 		return visible(now) > visible(before) || len(now.Modals) > len(before.Modals) ||
 			replaced(before, now)
 	})
+}
+
+// answers picks A, and what else is asked for, in the newest question.
+func (s *stage) answers(who, _ string, before workspace.Screen) {
+	message, _ := find(before, "A")
+	if several, action := find(before, "Submit (Choose 2)"); action != "" && several.TS > message.TS {
+		message = several
+	}
+	answer(s.t, s.workspace, message)
+	s.await(who, func(now workspace.Screen) bool { return alone(now) > alone(before) })
 }
 
 func (s *stage) checks(who, letters string, before workspace.Screen) {
@@ -245,6 +258,11 @@ func (s *stage) shows(_, what string, _ workspace.Screen) {
 	s.must(err)
 	s.clock.Store(at.Unix())
 	s.app.scheduler.Tick(s.t.Context(), at)
+}
+
+// refuses lets Slack refuse the next message with a word of its own.
+func (s *stage) refuses(_, word string, _ workspace.Screen) {
+	s.workspace.Refuse("chat.postMessage", 1, workspace.Refusal{Error: word})
 }
 
 // counts waits until a number of answers stands under the question.
@@ -323,7 +341,7 @@ func actionIn(blocks workspace.Blocks, label string) string {
 
 // news is what a user sees that nobody has seen in the script so far.
 func (s *stage) news(who string) string {
-	if who == "clock" {
+	if who == "clock" || who == "Slack" {
 		who = "ana"
 	}
 	screen := s.workspace.Screen(who)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"time"
 
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers"
@@ -135,39 +134,4 @@ func (a *app) sorry(ctx context.Context, c call, id string) error {
 			return blocks.Sorry(id, l)
 		}}},
 	)
-}
-
-// Serve makes and posts what is due in a slot: it is the scheduler's Channel.
-func (a *app) Serve(ctx context.Context, slot study.Slot, now time.Time) (string, error) {
-	due, err := a.handlers.Serve(ctx, slot, now)
-	if err != nil {
-		return "", err
-	}
-	if due.Update != nil {
-		if err := a.edit(ctx, *due.Update); err != nil {
-			return "", refusal(err)
-		}
-	}
-	ts, err := a.speaker.post(ctx, due.Post)
-	if err == nil && due.Aside != nil {
-		if err := a.speaker.direct(ctx, due.Aside.User, due.Aside.Message); err != nil {
-			a.log.Warn("owner not told", "slot", slot.Key(), "cause", err)
-		}
-	}
-	return ts, err
-}
-
-func (a *app) edit(ctx context.Context, u handlers.Update) error {
-	a.editing.Lock()
-	defer a.editing.Unlock()
-	return a.speaker.update(ctx, u)
-}
-
-// Posted looks for the message of an interrupted slot.
-func (a *app) Posted(ctx context.Context, slot study.Slot) (string, error) {
-	channel, thread, err := a.handlers.Place(ctx, slot)
-	if err != nil {
-		return "", err
-	}
-	return a.speaker.find(ctx, channel, thread, slot)
 }

@@ -128,7 +128,10 @@ func (a *app) arrive(ctx context.Context) error {
 	if err != nil {
 		return arrival(a.config.SlackAPIURL, err)
 	}
-	a.team = team
+	a.team, a.scheduler.Team = team, team
+	if err := a.store.GoOn(ctx, team, unsigned); err != nil {
+		return err
+	}
 	a.log.Info("signed in", "team", team, "user", user)
 	course, err := a.config.course()
 	if err != nil || course.Channel == "" {
@@ -165,6 +168,10 @@ func (a *app) recount(ctx context.Context, round int64) error {
 	update, err := a.handlers.Counted(ctx, round, a.now())
 	if err != nil || update == nil {
 		return err
+	}
+	if a.speaker.edits.now() != nil { // a count can wait
+		a.counter.mark(round)
+		return nil
 	}
 	err = a.speaker.update(ctx, *update)
 	if err != nil && slackError(err) == "" { // Slack has not refused it, so it may go next time

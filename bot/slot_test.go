@@ -33,11 +33,11 @@ func TestQuestionIsPostedOnceWhateverHappensToTheCall(t *testing.T) {
 	}
 }
 
-// TestChannelThatWillNotHaveAQuestionIsNotAskedAgain: a refusal is final for its slot and leaves no
+// TestQuestionThatSlackWillNotHaveIsNotTriedAgain: a refusal is final for its slot and leaves no
 // round behind.
-func TestChannelThatWillNotHaveAQuestionIsNotAskedAgain(t *testing.T) {
+func TestQuestionThatSlackWillNotHaveIsNotTriedAgain(t *testing.T) {
 	s := newStage(t, "en")
-	s.workspace.Refuse("chat.postMessage", 1, workspace.Refusal{Error: "is_archived"})
+	s.workspace.Refuse("chat.postMessage", 1, workspace.Refusal{Error: "msg_too_long"})
 	for _, clock := range []string{"2026-11-20 09:00", "2026-11-20 09:05", "2026-11-23 09:00"} {
 		s.shows("clock", clock, workspace.Screen{})
 	}

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,19 +35,26 @@ const callTime = 8 * time.Second
 // speaker says things in Slack.
 type speaker struct {
 	api     *slack.Client
+	once    *slack.Client // the same, but what Slack is too busy for is not tried again
 	http    *http.Client
 	address string // of the Web API
 	token   string
+	posts   pace
+	edits   pace
 }
 
 func newSpeaker(c Config) *speaker {
 	client := &http.Client{Timeout: callTime, Transport: newPaced()} // slack-go's has no timeout
 	address := strings.TrimSuffix(c.SlackAPIURL, "/") + "/"
 	// 429 alone is tried again: after anything else a second message might be the same once more.
-	api := slack.New(c.SlackBotToken,
-		slack.OptionAppLevelToken(c.SlackAppToken), slack.OptionAPIURL(address),
-		slack.OptionHTTPClient(client), slack.OptionRetry(2))
-	return &speaker{api: api, http: client, address: address, token: c.SlackBotToken}
+	options := []slack.Option{slack.OptionAppLevelToken(c.SlackAppToken), slack.OptionAPIURL(address),
+		slack.OptionHTTPClient(client)}
+	return &speaker{
+		api:  slack.New(c.SlackBotToken, append(options, slack.OptionRetry(2))...),
+		once: slack.New(c.SlackBotToken, options...),
+		http: client, address: address, token: c.SlackBotToken,
+		posts: newPace(5, 20), edits: newPace(1, 30),
+	}
 }
 
 // paced lets the bot ask for a connection a few times at once, and then only every few seconds:
@@ -140,7 +149,8 @@ func content(m blocks.Message) []slack.MsgOption {
 
 // update gives a message of ours a new form.
 func (s *speaker) update(ctx context.Context, u handlers.Update) error {
-	_, _, _, err := s.api.UpdateMessageContext(ctx, u.Channel, u.TS, content(u.Message)...)
+	_, _, _, err := s.once.UpdateMessageContext(ctx, u.Channel, u.TS, content(u.Message)...)
+	s.edits.heed(err)
 	if err != nil {
 		return fmt.Errorf("update message %s in %s: %w", u.TS, u.Channel, err)
 	}
@@ -213,15 +223,34 @@ func (s *speaker) say(ctx context.Context, channel, ts string, m blocks.Message)
 func (s *speaker) send(
 	ctx context.Context, channel, thread string, m blocks.Message, more ...slack.MsgOption,
 ) (string, error) {
-	options := append(content(m), more...)
 	if thread != "" {
-		options = append(options, slack.MsgOptionTS(thread))
+		more = append(more, slack.MsgOptionTS(thread))
 	}
-	_, ts, err := s.api.PostMessageContext(ctx, channel, options...)
+	_, ts, err := s.once.PostMessageContext(ctx, channel, append(content(m), more...)...)
+	if plain, had := m.Plain(); had && slackError(err) == "invalid_blocks" {
+		_, ts, err = s.once.PostMessageContext(ctx, channel, append(content(plain), more...)...)
+	}
+	s.posts.heed(err)
 	if err != nil {
 		return "", refusal(err)
 	}
 	return ts, nil
+}
+
+// members are the users in a channel.
+func (s *speaker) members(ctx context.Context, channel string) (all []string, err error) {
+	for cursor := ""; ; {
+		users, next, err := s.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{
+			ChannelID: channel, Cursor: cursor, Limit: 1000,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("ask for the members of %s: %w", channel, err)
+		}
+		all = append(all, users...)
+		if cursor = next; cursor == "" {
+			return all, nil
+		}
+	}
 }
 
 // whisper says something to one person in a channel that the bot is in.
@@ -298,19 +327,44 @@ func slackError(err error) string {
 	return ""
 }
 
+// lasting are the words with which Slack refuses this message and every other in the channel.
+var lasting = append([]string{
+	"is_archived", "not_in_channel", "channel_not_found", "no_permission", "restricted_action",
+	"restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+	"restricted_action_non_threadable_channel", "team_access_not_granted", "missing_scope",
+	"ekm_access_denied", "enterprise_is_restricted", "messages_tab_disabled",
+}, unsigned...)
+
+// unsigned are those that mean the bot token itself. With a token that is good they are over.
+var unsigned = []string{
+	"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed",
+}
+
+// passing are those after which it isn't known whether the message was posted.
+var passing = []string{
+	"", "fatal_error", "internal_error", "service_unavailable", "request_timeout",
+}
+
 // refusal tells errors after which nothing was posted from those after which it may have been.
-// Slack's own troubles and rate limits pass, so the slot stays open after them too.
+// Slack's own troubles pass, so the slot stays open after them.
 func refusal(err error) error {
-	switch slackError(err) {
-	case "",
-		"fatal_error",
-		"internal_error",
-		"service_unavailable",
-		"request_timeout",
-		"ratelimited":
+	if later := (study.Later{}); errors.As(err, &later) {
 		return err
-	case "not_in_channel", "channel_not_found":
-		return study.Refused{Cause: fmt.Errorf("%w: %w", study.ErrOutside, err)}
 	}
-	return study.Refused{Cause: err}
+	word := slackError(err)
+	var busy *slack.RateLimitedError
+	var network *net.OpError
+	switch {
+	case errors.As(err, &busy):
+		return study.Later{Cause: err, After: busy.RetryAfter}
+	case word == "ratelimited", errors.As(err, &network) && network.Op == "dial":
+		return study.Later{Cause: err}
+	case slices.Contains(passing, word):
+		return err
+	}
+	refused := study.Refused{Word: word, Lasting: slices.Contains(lasting, word)}
+	if word == "not_in_channel" || word == "channel_not_found" {
+		refused.Cause = study.ErrOutside
+	}
+	return refused
 }

@@ -38,6 +38,13 @@ func (s *Store) KeepAnswer(
 ) (kept study.Answer, streak study.Streak, first bool, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		t := &Store{tx}
+		// As it is now: it may have been closed or excused since the caller read it. It stays so until
+		// the end of the transaction.
+		now, err := t.sharedRound(ctx, round.ID)
+		if err != nil {
+			return err
+		}
+		a.Late = now.Closed(a.At)
 		if first, err = t.addAnswer(ctx, a); err != nil {
 			return err
 		}
@@ -49,7 +56,7 @@ func (s *Store) KeepAnswer(
 		if err := t.moveReview(ctx, a.Learner, round.Question, a.Right, answerDay(round, a)); err != nil {
 			return err
 		}
-		streak, err = t.moveStreak(ctx, round, a)
+		streak, err = t.moveStreak(ctx, now, a)
 		return err
 	})
 	if err != nil {
@@ -65,6 +72,12 @@ func answerDay(r study.Round, a study.Answer) study.Day {
 		return r.Day
 	}
 	return study.DayOf(a.At, zone)
+}
+
+func (s *Store) sharedRound(ctx context.Context, id int64) (study.Round, error) {
+	share := clause.Locking{Strength: clause.LockingStrengthShare}
+	r, err := first[roundRow](s.db.WithContext(ctx).Clauses(share).Where("id = ?", id))
+	return r.study(), err
 }
 
 func (s *Store) addAnswer(ctx context.Context, a study.Answer) (bool, error) {
@@ -87,17 +100,37 @@ func (s *Store) Answer(ctx context.Context, round int64, learner string) (study.
 	return r.study(), nil
 }
 
-// Answers returns all answers to the given rounds.
-func (s *Store) Answers(ctx context.Context, rounds ...int64) ([]study.Answer, error) {
-	var found []answerRow
-	if err := s.db.WithContext(ctx).Where("round IN ?", rounds).Order("at, learner").Find(&found).Error; err != nil {
-		return nil, fmt.Errorf("read answers: %w", err)
+// Tallies returns how each of the given rounds was answered, by its ID.
+func (s *Store) Tallies(ctx context.Context, rounds ...int64) (map[int64]study.Tally, error) {
+	var found []struct {
+		Round int64
+		Picks string
+		Right bool
+		N     int
 	}
-	answers := make([]study.Answer, len(found))
-	for i, r := range found {
-		answers[i] = r.study()
+	err := s.db.WithContext(ctx).Model(&answerRow{}).
+		Where("round IN ? AND late = ?", rounds, false).
+		Select("round, picks, \"right\", COUNT(*) AS n").Group("round, picks, \"right\"").
+		Scan(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("count answers: %w", err)
 	}
-	return answers, nil
+	tallies := map[int64]study.Tally{}
+	for _, f := range found {
+		tallies[f.Round] = tallies[f.Round].Add(split(f.Picks), f.Right, f.N)
+	}
+	return tallies, nil
+}
+
+// Participants counts the learners who answered any of the given rounds in time.
+func (s *Store) Participants(ctx context.Context, rounds ...int64) (int, error) {
+	var n int64
+	err := s.db.WithContext(ctx).Model(&answerRow{}).
+		Where("round IN ? AND late = ?", rounds, false).Distinct("learner").Count(&n).Error
+	if err != nil {
+		return 0, fmt.Errorf("count participants: %w", err)
+	}
+	return int(n), nil
 }
 
 // Answered counts the answers to a round that came inside its window.

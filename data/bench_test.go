@@ -20,7 +20,7 @@ func BenchmarkKeepAnswer(b *testing.B) {
 			learner := 0
 			for b.Loop() {
 				learner++
-				a := study.Answer{Round: r.ID, Learner: fmt.Sprint("new", learner), At: nine}
+				a := study.Answer{Round: r.ID, Learner: fmt.Sprint("new", learner), At: r.Opens}
 				if _, _, _, err := s.KeepAnswer(ctx, r, a); err != nil {
 					b.Fatal(err)
 				}
@@ -41,10 +41,10 @@ func mustHistory(b *testing.B, s *Store, rounds int) (r study.Round) {
 		at := nine.Add(time.Duration(i) * time.Hour)
 		slot := study.Slot{Course: 1, Kind: study.QuestionSlot, Planned: at}
 		var err error
-		if r, err = s.AddRound(ctx, slot, study.Round{Course: 1, Question: "q", Opens: at}); err != nil {
+		if r, err = s.AddRound(ctx, slot, open(at)); err != nil {
 			b.Fatal(err)
 		}
-		if _, _, _, err = s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana"}); err != nil {
+		if _, _, _, err = s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana", At: at}); err != nil {
 			b.Fatal(err)
 		}
 	}

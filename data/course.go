@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm/clause"
@@ -20,7 +21,11 @@ type courseRow struct {
 	Zone     string
 	Language string
 	Exam     string
+	Off      string // weekdays joined by commas, 0 is Sunday
+	Country  string
+	Skips    string // spans, one a line
 	Paused   bool
+	Stopped  string
 	Since    int64
 }
 
@@ -30,22 +35,47 @@ func (r courseRow) study() study.Course {
 	return study.Course{
 		ID: r.ID, Team: r.Team, Channel: r.Channel, Owner: r.Owner, Schedule: r.Schedule,
 		Report: r.Report, Zone: r.Zone, Language: study.Language(r.Language), Exam: r.Exam,
-		Paused: r.Paused, Since: instant(r.Since),
+		Off: weekdays(r.Off), Country: r.Country, Skips: spans(r.Skips),
+		Paused: r.Paused, Stopped: r.Stopped, Since: instant(r.Since),
 	}
+}
+
+func weekdays(joined string) (days []time.Weekday) {
+	for _, d := range numbers(joined) {
+		days = append(days, time.Weekday(d))
+	}
+	return days
+}
+
+func spans(lines string) (all []study.Span) {
+	for line := range strings.Lines(lines) {
+		days, why, _ := strings.Cut(strings.TrimSpace(line), " ")
+		from, to, isRange := strings.Cut(days, "..")
+		if !isRange {
+			to = from
+		}
+		all = append(all, study.Span{From: study.Day(from), To: study.Day(to), Why: why})
+	}
+	return all
 }
 
 func newCourseRow(c study.Course) courseRow {
+	var skips []string
+	for _, s := range c.Skips {
+		skips = append(skips, s.String())
+	}
 	return courseRow{
 		ID: c.ID, Team: c.Team, Channel: c.Channel, Owner: c.Owner, Schedule: c.Schedule,
 		Report: c.Report, Zone: c.Zone, Language: string(c.Language), Exam: c.Exam,
-		Paused: c.Paused, Since: c.Since.Unix(),
+		Off: join(c.Off), Country: c.Country, Skips: strings.Join(skips, "\n"),
+		Paused: c.Paused, Stopped: c.Stopped, Since: c.Since.Unix(),
 	}
 }
 
-// Courses returns every course, oldest first.
-func (s *Store) Courses(ctx context.Context) ([]study.Course, error) {
+// Courses returns every course of a team, oldest first.
+func (s *Store) Courses(ctx context.Context, team string) ([]study.Course, error) {
 	var found []courseRow
-	if err := s.db.WithContext(ctx).Order("id").Find(&found).Error; err != nil {
+	if err := s.db.WithContext(ctx).Where("team = ?", team).Order("id").Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("read courses: %w", err)
 	}
 	courses := make([]study.Course, len(found))
@@ -94,11 +124,32 @@ func (s *Store) SetCourse(ctx context.Context, c study.Course, now time.Time) er
 	r.ID = 0
 	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns: []clause.Column{{Name: "team"}, {Name: "channel"}},
-		DoUpdates: clause.AssignmentColumns([]string{
-			"owner", "schedule", "report", "zone", "language", "exam", "paused", "since"}),
+		DoUpdates: clause.AssignmentColumns([]string{"owner", "schedule", "report", "zone", "language",
+			"exam", "off", "country", "skips", "paused", "stopped", "since"}),
 	}).Create(&r).Error
 	if err != nil {
 		return fmt.Errorf("set course of channel %s: %w", c.Channel, err)
+	}
+	return nil
+}
+
+// StopCourse notes Slack's word for why nothing can be posted in a course any more. It returns true
+// to the one who does so first.
+func (s *Store) StopCourse(ctx context.Context, course int64, word string) (bool, error) {
+	done := s.db.WithContext(ctx).Model(&courseRow{}).
+		Where("id = ? AND stopped = ''", course).Update("stopped", word)
+	if done.Error != nil {
+		return false, fmt.Errorf("stop course %d: %w", course, done.Error)
+	}
+	return done.RowsAffected == 1, nil
+}
+
+// GoOn lets the courses of a team that were stopped with one of these words go on.
+func (s *Store) GoOn(ctx context.Context, team string, words []string) error {
+	err := s.db.WithContext(ctx).Model(&courseRow{}).
+		Where("team = ? AND stopped IN ?", team, words).Update("stopped", "").Error
+	if err != nil {
+		return fmt.Errorf("let courses go on: %w", err)
 	}
 	return nil
 }

@@ -10,9 +10,10 @@ import (
 )
 
 type learnerRow struct {
-	ID     string `gorm:"primaryKey"` // of the Slack user
-	Name   string
-	Hidden bool
+	ID       string `gorm:"primaryKey"` // of the Slack user
+	Name     string
+	Hidden   bool
+	Reminded string // the last day on which the learner was reminded of a round
 }
 
 func (learnerRow) TableName() string { return "learners" }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"kotsukotsu/data/study"
 )
@@ -26,7 +27,11 @@ type roundRow struct {
 	Zone     string
 	Channel  string
 	TS       string
+	Remind   int64 // 0 is never
+	Excused  bool
 	Revealed bool
+	Took     int // answers in time, as of the reveal
+	Team     int // active learners then
 }
 
 func (roundRow) TableName() string { return "rounds" }
@@ -36,6 +41,7 @@ func (r roundRow) study() study.Round {
 		ID: r.ID, Course: r.Course, Number: r.Number, Question: r.Question, Seed: uint64(r.Seed),
 		Order: split(r.Choices), Opens: instant(r.Opens), Closes: instant(r.Closes),
 		Day: study.Day(r.Day), Zone: r.Zone, Channel: r.Channel, TS: r.TS,
+		Remind: maybe(r.Remind), Excused: r.Excused, Took: r.Took, Team: r.Team,
 	}
 }
 
@@ -44,14 +50,8 @@ func newRoundRow(slot study.Slot, r study.Round) roundRow {
 		Course: r.Course, Number: r.Number, Slot: slot.Key(), Question: r.Question, Seed: int64(r.Seed),
 		Choices: strings.Join(r.Order, ","), Opens: r.Opens.Unix(), Closes: r.Closes.Unix(),
 		Day: string(r.Day), Zone: r.Zone, Channel: r.Channel,
+		Remind: seconds(r.Remind),
 	}
-}
-
-func split(joined string) []string {
-	if joined == "" {
-		return nil
-	}
-	return strings.Split(joined, ",")
 }
 
 // RoundOf returns the round that was made for a slot, or study.ErrNone.
@@ -158,26 +158,6 @@ func (s *Store) OpenQuestions(ctx context.Context, team string, now time.Time) (
 	return questions, nil
 }
 
-// Unrevealed returns a reveal slot for each posted round that has closed and whose answer was not
-// shown yet.
-func (s *Store) Unrevealed(ctx context.Context, now time.Time) ([]study.Slot, error) {
-	var found []roundRow
-	err := s.db.WithContext(ctx).
-		Where("revealed = ? AND ts <> '' AND closes <= ?", false, now.Unix()).
-		Order("closes").
-		Find(&found).
-		Error
-	if err != nil {
-		return nil, fmt.Errorf("read closed rounds: %w", err)
-	}
-	var slots []study.Slot
-	for _, r := range found {
-		slots = append(slots,
-			study.Slot{Course: r.Course, Kind: study.RevealSlot(r.ID), Planned: instant(r.Opens)})
-	}
-	return slots, nil
-}
-
 // LastClosed returns the number of a course's newest round that has closed; 0 if there is none.
 func (s *Store) LastClosed(ctx context.Context, course int64, now time.Time) (int, error) {
 	r, err := first[roundRow](s.db.WithContext(ctx).
@@ -210,9 +190,45 @@ func (s *Store) RoundsSince(
 	return rounds, nil
 }
 
+// RoundNumbered returns a course's posted round by its number, or study.ErrNone.
+func (s *Store) RoundNumbered(ctx context.Context, course int64, number int) (study.Round, error) {
+	r, err := first[roundRow](
+		s.db.WithContext(ctx).Where("course = ? AND number = ? AND ts <> ''", course, number))
+	if err != nil {
+		return study.Round{}, fmt.Errorf("read round %d of course %d: %w", number, course, err)
+	}
+	return r.study(), nil
+}
+
+// KeepTurnout keeps how many of the team answered a round in time.
+func (s *Store) KeepTurnout(ctx context.Context, round int64, took, team int) error {
+	err := s.db.WithContext(ctx).Model(&roundRow{}).Where("id = ?", round).
+		Updates(map[string]any{"took": took, "team": team}).Error
+	if err != nil {
+		return fmt.Errorf("keep turnout of round %d: %w", round, err)
+	}
+	return nil
+}
+
+// TeamStreak returns in how many revealed rounds in a row at least half of the team took part.
+func (s *Store) TeamStreak(ctx context.Context, course int64) (int, error) {
+	var n int64
+	revealed := s.db.Model(&roundRow{}).
+		Where("course = ? AND revealed = ? AND excused = ?", course, true, false)
+	apart := revealed.Session(&gorm.Session{}).Where("took = 0 OR 2 * took < team").
+		Select("COALESCE(MAX(number), 0)")
+	err := revealed.Session(&gorm.Session{}).WithContext(ctx).Where("number > (?)", apart).Count(&n).Error
+	if err != nil {
+		return 0, fmt.Errorf("read team streak of course %d: %w", course, err)
+	}
+	return int(n), nil
+}
+
+// roundPosted gives a round its message. The rounds before it close, what is to come of it enters
+// the ledger, and those who are away are spared it.
 func (s *Store) roundPosted(ctx context.Context, slot study.Slot, ts string, now time.Time) error {
-	db := s.db.WithContext(ctx).Model(&roundRow{})
-	done := db.Where("slot = ?", slot.Key()).Update("ts", ts)
+	db := s.db.WithContext(ctx)
+	done := db.Model(&roundRow{}).Where("slot = ?", slot.Key()).Update("ts", ts)
 	if done.Error != nil || done.RowsAffected == 0 {
 		return done.Error
 	}
@@ -220,9 +236,33 @@ func (s *Store) roundPosted(ctx context.Context, slot study.Slot, ts string, now
 	if err != nil {
 		return err
 	}
-	return s.db.WithContext(ctx).Model(&roundRow{}).
-		Where("course = ? AND number < ? AND closes > ?", round.Course, round.Number, now.Unix()).
-		Update("closes", now.Unix()).Error
+	earlier := db.Model(&roundRow{}).
+		Where("course = ? AND number < ? AND closes > ?", round.Course, round.Number, now.Unix())
+	if err := earlier.Update("closes", now.Unix()).Error; err != nil {
+		return err
+	}
+	if err := s.followUp(ctx, round, now); err != nil {
+		return err
+	}
+	return s.spareAbsent(ctx, round)
+}
+
+// followUp enters the reveal of a posted round and the reminder of it, and lets the reveals of
+// rounds that it closed come now.
+func (s *Store) followUp(ctx context.Context, round study.Round, now time.Time) error {
+	reveals := s.db.WithContext(ctx).Model(&slotRow{}).
+		Where("course = ? AND state = ? AND until > ?", round.Course, string(study.Planned), now.Unix()).
+		Where("kind LIKE ?", "reveal:%")
+	if err := reveals.Update("until", now.Unix()).Error; err != nil {
+		return err
+	}
+	reveal := study.Slot{Course: round.Course, Kind: study.RevealSlot(round.ID), Planned: round.Opens}
+	rows := []slotRow{newSlotRow(reveal, study.Planned, round.Closes)}
+	if !round.Remind.IsZero() {
+		remind := study.Slot{Course: round.Course, Kind: study.RemindSlot(round.ID), Planned: round.Remind}
+		rows = append(rows, newSlotRow(remind, study.Planned, time.Unix(0, 0)))
+	}
+	return s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&rows).Error
 }
 
 // dropRound forgets a round that was not posted. If somebody has answered it, it was posted after

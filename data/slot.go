@@ -12,16 +12,17 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// slotRow is a line of the ledger. Its primary key is what makes a slot happen once: whoever
-// inserts the row, of however many processes, has claimed the slot.
+// slotRow is a line of the ledger. Its primary key, and that a claim only succeeds on a row that is
+// not taken, are what makes a slot happen once, of however many processes.
 type slotRow struct {
-	Course    int64  `gorm:"primaryKey;autoIncrement:false"`
-	Kind      string `gorm:"primaryKey"`
-	Planned   int64  `gorm:"primaryKey;autoIncrement:false"`
-	State     string `gorm:"index"`
-	Reason    string
-	TS        string
-	ClaimedAt int64
+	Course  int64  `gorm:"primaryKey;autoIncrement:false"`
+	Kind    string `gorm:"primaryKey"`
+	Planned int64  `gorm:"primaryKey;autoIncrement:false;index:idx_slot_due,priority:2"`
+	State   string `gorm:"index:idx_slot_due,priority:1"`
+	Until   int64  // not to be touched before: it is somebody's, or has to wait
+	Tries   int    // how often it was begun
+	Reason  string
+	TS      string
 }
 
 func (slotRow) TableName() string { return "slots" }
@@ -30,10 +31,17 @@ func (r slotRow) study() study.Slot {
 	return study.Slot{Course: r.Course, Kind: study.SlotKind(r.Kind), Planned: instant(r.Planned)}
 }
 
-func newSlotRow(slot study.Slot, state study.SlotState, now time.Time) slotRow {
+func (r slotRow) entry() study.Entry {
+	return study.Entry{
+		Slot: r.study(), State: study.SlotState(r.State), Reason: study.Reason(r.Reason), Tries: r.Tries,
+		TS: r.TS,
+	}
+}
+
+func newSlotRow(slot study.Slot, state study.SlotState, until time.Time) slotRow {
 	return slotRow{
 		Course: slot.Course, Kind: string(slot.Kind), Planned: slot.Planned.Unix(),
-		State: string(state), ClaimedAt: now.Unix(),
+		State: string(state), Until: until.Unix(),
 	}
 }
 
@@ -42,85 +50,136 @@ func (s *Store) slot(ctx context.Context, slot study.Slot) *gorm.DB {
 		Where("course = ? AND kind = ? AND planned = ?", slot.Course, string(slot.Kind), slot.Planned.Unix())
 }
 
-// Served returns the instant of the newest slot of a kind in the ledger; the zero time if there is
-// none.
-func (s *Store) Served(ctx context.Context, course int64, kind study.SlotKind) (time.Time, error) {
+// Plan enters what courses have ahead, in place of what they had. Slots whose time has come, and
+// those that are in the ledger for another reason, stay as they are.
+func (s *Store) Plan(ctx context.Context, courses []int64, slots []study.Slot, now time.Time) error {
+	rows := make([]slotRow, len(slots))
+	for i, slot := range slots {
+		rows[i] = newSlotRow(slot, study.Planned, time.Unix(0, 0))
+	}
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		err := tx.Where("course IN ? AND state = ? AND planned > ?", courses, string(study.Planned), now.Unix()).
+			Where("kind IN ?", []string{string(study.QuestionSlot), string(study.ReportSlot)}).
+			Delete(&slotRow{}).Error
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		return tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&rows, 500).Error
+	})
+	if err != nil {
+		return fmt.Errorf("plan %d slots: %w", len(slots), err)
+	}
+	return nil
+}
+
+// DueSlots returns what is due in a team's courses and is nobody's, oldest first: slots that are planned
+// and slots whose claim has run out.
+func (s *Store) DueSlots(ctx context.Context, team string, now time.Time) ([]study.Entry, error) {
+	of := s.db.Model(&courseRow{}).Where("team = ?", team).Select("id")
+	return s.entries(s.dueSlots(ctx, now).Where("course IN (?)", of))
+}
+
+// DueSlotsIn returns the same for one course.
+func (s *Store) DueSlotsIn(ctx context.Context, course int64, now time.Time) ([]study.Entry, error) {
+	return s.entries(s.dueSlots(ctx, now).Where("course = ?", course))
+}
+
+func (s *Store) dueSlots(ctx context.Context, now time.Time) *gorm.DB {
+	return s.db.WithContext(ctx).
+		Where("state IN ?", []string{string(study.Planned), string(study.Claimed)}).
+		Where("planned <= ? AND until <= ?", now.Unix(), now.Unix()).
+		Order("planned, kind")
+}
+
+// Entries returns a course's lines of a kind from one moment up to another, oldest first.
+func (s *Store) Entries(
+	ctx context.Context, course int64, kind study.SlotKind, from, to time.Time,
+) ([]study.Entry, error) {
+	return s.entries(s.db.WithContext(ctx).
+		Where("course = ? AND kind = ? AND planned BETWEEN ? AND ?", course, string(kind), from.Unix(), to.Unix()).
+		Order("planned"))
+}
+
+func (s *Store) entries(q *gorm.DB) ([]study.Entry, error) {
+	var found []slotRow
+	if err := q.Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("read the ledger: %w", err)
+	}
+	entries := make([]study.Entry, len(found))
+	for i, r := range found {
+		entries[i] = r.entry()
+	}
+	return entries, nil
+}
+
+// Reported returns when the newest report of a course was planned that was posted; the zero time if
+// there is none.
+func (s *Store) Reported(ctx context.Context, course int64) (time.Time, error) {
 	r, err := first[slotRow](s.db.WithContext(ctx).
-		Where("course = ? AND kind = ?", course, string(kind)).Order("planned DESC"))
+		Where("course = ? AND kind = ? AND state = ?", course, string(study.ReportSlot), string(study.Posted)).
+		Order("planned DESC"))
 	if errors.Is(err, study.ErrNone) {
 		return time.Time{}, nil
 	}
 	if err != nil {
-		return time.Time{}, fmt.Errorf("read newest %s slot of course %d: %w", kind, course, err)
+		return time.Time{}, fmt.Errorf("read newest report of course %d: %w", course, err)
 	}
 	return instant(r.Planned), nil
 }
 
-// Claim takes a slot for the caller. It returns false if the slot is in the ledger already, in
-// whatever state.
-func (s *Store) Claim(ctx context.Context, slot study.Slot, now time.Time) (bool, error) {
-	return s.enter(ctx, newSlotRow(slot, study.Claimed, now))
+// Claim takes a slot that is due for the caller until a moment. Of several processes that try, one
+// gets true.
+func (s *Store) Claim(ctx context.Context, slot study.Slot, now, until time.Time) (bool, error) {
+	done := s.slot(ctx, slot).
+		Where("state IN ? AND until <= ?", []string{string(study.Planned), string(study.Claimed)}, now.Unix()).
+		Updates(map[string]any{
+			"state": string(study.Claimed), "until": until.Unix(), "tries": gorm.Expr("tries + 1"),
+		})
+	if done.Error != nil {
+		return false, fmt.Errorf("claim slot %s: %w", slot.Key(), done.Error)
+	}
+	return done.RowsAffected == 1, nil
 }
 
-// Skip enters a slot that is left out, unless it is in the ledger already.
-func (s *Store) Skip(ctx context.Context, slot study.Slot, reason string, now time.Time) error {
-	r := newSlotRow(slot, study.Skipped, now)
-	r.Reason = reason
-	_, err := s.enter(ctx, r)
-	return err
-}
-
-func (s *Store) enter(ctx context.Context, r slotRow) (bool, error) {
+// Enter puts a slot that nobody planned into the ledger, claimed. It returns false if it is there
+// already.
+func (s *Store) Enter(ctx context.Context, slot study.Slot, until time.Time) (bool, error) {
+	r := newSlotRow(slot, study.Claimed, until)
+	r.Tries = 1
 	done := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r)
 	if done.Error != nil {
-		return false, fmt.Errorf("enter slot %s: %w", r.study().Key(), done.Error)
+		return false, fmt.Errorf("enter slot %s: %w", slot.Key(), done.Error)
 	}
 	return done.RowsAffected == 1, nil
 }
 
-// Claims returns the slots that were claimed at or before a moment and never came to an end.
-func (s *Store) Claims(ctx context.Context, before time.Time) ([]study.Slot, error) {
-	var found []slotRow
-	err := s.db.WithContext(ctx).
-		Where("state = ? AND claimed_at <= ?", string(study.Claimed), before.Unix()).
-		Order("planned").
-		Find(&found).
-		Error
+// Postpone leaves a claimed slot alone until a moment. Its state says what is known: Planned if its
+// message surely was not posted, else Claimed.
+func (s *Store) Postpone(
+	ctx context.Context, slot study.Slot, state study.SlotState, why study.Reason, until time.Time,
+) error {
+	err := s.slot(ctx, slot).Where("state = ?", string(study.Claimed)).
+		Updates(map[string]any{"state": string(state), "reason": string(why), "until": until.Unix()}).Error
 	if err != nil {
-		return nil, fmt.Errorf("read open claims: %w", err)
+		return fmt.Errorf("postpone slot %s: %w", slot.Key(), err)
 	}
-	slots := make([]study.Slot, len(found))
-	for i, r := range found {
-		slots[i] = r.study()
-	}
-	return slots, nil
+	return nil
 }
 
-// Reclaim takes over a claim that is not younger than before. Of several processes that try, one
-// gets true.
-func (s *Store) Reclaim(ctx context.Context, slot study.Slot, before, now time.Time) (bool, error) {
-	done := s.slot(ctx, slot).
-		Where("state = ? AND claimed_at <= ?", string(study.Claimed), before.Unix()).
-		Update("claimed_at", now.Unix())
-	if done.Error != nil {
-		return false, fmt.Errorf("reclaim slot %s: %w", slot.Key(), done.Error)
-	}
-	return done.RowsAffected == 1, nil
-}
-
-// Finish enters how a claimed slot ended: Posted with the message's ts, or Skipped or Failed with
-// the reason. A round whose question was posted gets its ts, and the rounds before it close; one
-// that was not is forgotten.
+// Finish enters how a slot ended: Posted with the message's ts, or Skipped or Failed with the
+// reason. A round whose question was posted gets its ts, and the rounds before it close; one that
+// was not is forgotten. The first end stands.
 func (s *Store) Finish(
-	ctx context.Context, slot study.Slot, state study.SlotState, ts, reason string, now time.Time,
+	ctx context.Context, slot study.Slot, state study.SlotState, ts string, why study.Reason, now time.Time,
 ) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		t := &Store{tx}
-		done := t.slot(ctx, slot).Where("state = ?", string(study.Claimed)).
-			Updates(map[string]any{"state": string(state), "ts": ts, "reason": reason})
+		done := t.slot(ctx, slot).
+			Where("state IN ?", []string{string(study.Planned), string(study.Claimed)}).
+			Updates(map[string]any{"state": string(state), "ts": ts, "reason": string(why)})
 		round, reveals := slot.Kind.Reveals()
 		switch {
-		case done.Error != nil || done.RowsAffected == 0: // the first end stands
+		case done.Error != nil || done.RowsAffected == 0:
 			return done.Error
 		case reveals:
 			return t.revealed(ctx, round)

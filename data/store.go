@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,7 +46,11 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 		return nil, fmt.Errorf("open database %s: %w", redacted(address), err)
 	}
 	s := &Store{db}
-	if err := db.WithContext(ctx).AutoMigrate(rows...); err != nil {
+	err = db.WithContext(ctx).AutoMigrate(rows...)
+	if err == nil {
+		err = upgrade(db.WithContext(ctx))
+	}
+	if err != nil {
 		return nil, errors.Join(
 			fmt.Errorf("prepare database %s: %w", redacted(address), err),
 			s.Close(),
@@ -57,7 +62,7 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 // rows are all tables.
 var rows = []any{
 	&courseRow{}, &slotRow{}, &roundRow{}, &answerRow{}, &streakRow{}, &reviewRow{}, &learnerRow{},
-	&missRow{}}
+	&missRow{}, &absenceRow{}, &reminderRow{}, &auditRow{}}
 
 func dial(address string) (gorm.Dialector, error) {
 	scheme, rest, _ := strings.Cut(address, "://")
@@ -127,3 +132,44 @@ func first[R any](q *gorm.DB) (R, error) {
 }
 
 func instant(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
+
+// maybe and seconds are for instants that may be missing: 0 is none.
+func maybe(seconds int64) time.Time {
+	if seconds == 0 {
+		return time.Time{}
+	}
+	return instant(seconds)
+}
+
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
+
+// Lists are kept as text joined by commas; an empty one is empty text.
+func split(joined string) []string {
+	if joined == "" {
+		return nil
+	}
+	return strings.Split(joined, ",")
+}
+
+func numbers(joined string) (all []int) {
+	for _, s := range split(joined) {
+		n, err := strconv.Atoi(s)
+		if err == nil { // we have written it ourselves
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func join[N ~int](numbers []N) string {
+	var all []string
+	for _, n := range numbers {
+		all = append(all, strconv.Itoa(int(n)))
+	}
+	return strings.Join(all, ",")
+}

@@ -95,13 +95,27 @@ func mustCourse(t testing.TB, s *Store) study.Course {
 	return c
 }
 
+// mustClaim claims a slot at its time, for a minute.
+func mustClaim(t testing.TB, s *Store, slot study.Slot) {
+	t.Helper()
+	if err := s.Plan(ctx, []int64{1}, []study.Slot{slot}, nine); err != nil {
+		t.Fatal(err)
+	}
+	if mine, err := s.Claim(ctx, slot, slot.Planned, slot.Planned.Add(time.Minute)); err != nil || !mine {
+		t.Fatalf("claim: %v, %v", mine, err)
+	}
+}
+
+// open is an open round of course 1.
+func open(at time.Time) study.Round {
+	return study.Round{Course: 1, Question: "q", Opens: at, Closes: at.Add(study.RoundLength)}
+}
+
 // mustRound posts a round of course 1 in a slot of its own.
 func mustRound(t testing.TB, s *Store, at time.Time) study.Round {
 	t.Helper()
 	slot := study.Slot{Course: 1, Kind: study.QuestionSlot, Planned: at}
-	if mine, err := s.Claim(ctx, slot, at); err != nil || !mine {
-		t.Fatalf("claim: %v, %v", mine, err)
-	}
+	mustClaim(t, s, slot)
 	r, err := s.AddRound(ctx, slot, study.Round{
 		Course: 1, Question: "q", Seed: 1<<63 - 1, Order: []string{"b", "a"}, Opens: at,
 		Closes: at.Add(study.RoundLength), Day: "2026-11-20", Zone: "Asia/Tokyo", Channel: "C1",
@@ -126,15 +140,19 @@ func TestChannelHasOneCourse(t *testing.T) {
 			t.Fatal(err)
 		}
 		kept, err := s.CourseIn(ctx, "T1", "C1")
-		if err != nil || kept != first {
+		if err != nil || !cmp.Equal(kept, first) {
 			t.Errorf("a second AddCourse left %+v (%v), want %+v", kept, err, first)
 		}
-		first.Zone, first.Paused = "Europe/Berlin", true
+		first.Zone, first.Paused, first.Country = "Europe/Berlin", true, "DE"
+		first.Off = []time.Weekday{time.Sunday, time.Friday}
+		first.Skips = []study.Span{
+			{From: "2026-12-29", To: "2027-01-03", Why: "New Year, all of us"}, {From: "2026-11-24", To: "2026-11-24"},
+		}
 		if err := s.SetCourse(ctx, first, nine); err != nil {
 			t.Fatal(err)
 		}
 		first.Since = nine
-		if kept, err = s.CourseIn(ctx, "T1", "C1"); err != nil || kept != first {
+		if kept, err = s.CourseIn(ctx, "T1", "C1"); err != nil || !cmp.Equal(kept, first) {
 			t.Errorf("SetCourse left %+v (%v), want %+v", kept, err, first)
 		}
 	})
@@ -155,46 +173,79 @@ func TestWhatIsMissingIsErrNone(t *testing.T) {
 
 func TestSlotIsClaimedOnceOfManyAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		mine := make(chan bool)
-		for range 20 {
-			go func() {
-				won, err := s.Claim(ctx, slot, nine)
-				if err != nil {
-					t.Error(err)
-				}
-				mine <- won
-			}()
+		if err := s.Plan(ctx, []int64{1}, []study.Slot{slot}, nine); err != nil {
+			t.Fatal(err)
 		}
-		won := 0
-		for range 20 {
-			if <-mine {
-				won++
+		now := study.Slot{Course: 1, Kind: study.QuestionNow, Planned: nine}
+		minute, hour := nine.Add(time.Minute), nine.Add(time.Hour)
+		wantOnce(t, "a planned slot", func() (bool, error) { return s.Claim(ctx, slot, nine, minute) })
+		wantOnce(t, "one asked for", func() (bool, error) { return s.Enter(ctx, now, minute) })
+		wantOnce(t, "one left behind", func() (bool, error) { return s.Claim(ctx, slot, minute, hour) })
+	})
+}
+
+// wantOnce lets twenty try at once.
+func wantOnce(t *testing.T, what string, claim func() (bool, error)) {
+	t.Helper()
+	mine := make(chan bool)
+	for range 20 {
+		go func() {
+			won, err := claim()
+			if err != nil {
+				t.Error(err)
+			}
+			mine <- won
+		}()
+	}
+	won := 0
+	for range 20 {
+		if <-mine {
+			won++
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d of 20 claimed %s, want 1", won, what)
+	}
+}
+
+func TestClaimIsNobodysOnlyWhenItHasRunOut(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		mustClaim(t, s, slot)
+		early, err := s.DueSlots(ctx, "T1", nine.Add(59*time.Second))
+		if err != nil || len(early) != 0 {
+			t.Errorf("due while it is claimed: %v, %v", early, err)
+		}
+		want := []study.Entry{{Slot: slot, State: study.Claimed, Tries: 1}}
+		for team, due := range map[string][]study.Entry{"T1": want, "T2": {}} {
+			got, err := s.DueSlots(ctx, team, nine.Add(time.Minute))
+			if err != nil || !cmp.Equal(got, due) {
+				t.Errorf("due in %s: %v, %v; want %v", team, got, err, due)
 			}
 		}
-		if won != 1 {
-			t.Errorf("%d of 20 claimed the slot, want 1", won)
+		if err := s.Postpone(ctx, slot, study.Planned, "busy", nine.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		for at, want := range map[time.Duration]int{59 * time.Minute: 0, time.Hour: 1} {
+			if due, err := s.DueSlotsIn(ctx, 1, nine.Add(at)); err != nil || len(due) != want {
+				t.Errorf("due after %v: %v (%v), want %d", at, due, err, want)
+			}
 		}
 	})
 }
 
-func TestClaimIsTakenOverOnceAndOnlyWhenOld(t *testing.T) {
+func TestNewPlanTakesWhatWasAheadOutOfTheLedger(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		if _, err := s.Claim(ctx, slot, nine); err != nil {
-			t.Fatal(err)
+		c := mustCourse(t, s)
+		tomorrow := study.Slot{Course: c.ID, Kind: study.QuestionSlot, Planned: nine.AddDate(0, 0, 1)}
+		for _, plan := range [][]study.Slot{{slot, tomorrow}, nil} {
+			if err := s.Plan(ctx, []int64{c.ID}, plan, nine); err != nil {
+				t.Fatal(err)
+			}
 		}
-		young, err := s.Claims(ctx, nine.Add(-time.Second))
-		if err != nil || len(young) != 0 {
-			t.Errorf("claims before it was made: %v, %v", young, err)
-		}
-		old, err := s.Claims(ctx, nine)
-		if err != nil || !cmp.Equal(old, []study.Slot{slot}) {
-			t.Errorf("claims: %v, %v", old, err)
-		}
-		later := nine.Add(time.Minute)
-		first, err1 := s.Reclaim(ctx, slot, nine, later)
-		second, err2 := s.Reclaim(ctx, slot, nine, later)
-		if err1 != nil || err2 != nil || !first || second {
-			t.Errorf("taken over: %v, %v (%v, %v); want true, false", first, second, err1, err2)
+		left, err := s.Entries(ctx, c.ID, study.QuestionSlot, nine, nine.AddDate(0, 1, 0))
+		if err != nil || !cmp.Equal(left, []study.Entry{{Slot: slot, State: study.Planned}}) {
+			t.Errorf("the ledger has %v (%v), want the slot of now alone", left, err)
 		}
 	})
 }
@@ -212,17 +263,17 @@ func TestPostedRoundClosesTheOneBefore(t *testing.T) {
 			t.Errorf("the first closes %v (%v), want when the second was posted", one.Closes, err)
 		}
 		reveal := study.Slot{Course: 1, Kind: study.RevealSlot(one.ID), Planned: one.Opens}
-		due, err := s.Unrevealed(ctx, nine.Add(2*time.Hour))
-		if err != nil || !cmp.Equal(due, []study.Slot{reveal}) {
+		due, err := s.DueSlots(ctx, "T1", nine.Add(2*time.Hour))
+		if err != nil || !cmp.Equal(due, []study.Entry{{Slot: reveal, State: study.Planned}}) {
 			t.Fatalf("to reveal: %v (%v), want %v", due, err, reveal)
 		}
-		if mine, err := s.Claim(ctx, reveal, nine); err != nil || !mine {
+		if mine, err := s.Claim(ctx, reveal, nine.Add(time.Hour), nine.Add(2*time.Hour)); err != nil || !mine {
 			t.Fatalf("claim: %v, %v", mine, err)
 		}
 		if err := s.Finish(ctx, reveal, study.Posted, "ts", "", nine.Add(2*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		if due, err = s.Unrevealed(ctx, nine.Add(2*time.Hour)); err != nil || len(due) != 0 {
+		if due, err = s.DueSlots(ctx, "T1", nine.Add(2*time.Hour)); err != nil || len(due) != 0 {
 			t.Errorf("after the reveal: %v (%v), want none", due, err)
 		}
 		if r, err := s.Round(ctx, two.ID); err != nil || !r.Closes.Equal(nine.Add(25*time.Hour)) {
@@ -234,10 +285,8 @@ func TestPostedRoundClosesTheOneBefore(t *testing.T) {
 func TestRoundThatWasNotPostedIsForgotten(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
-		if _, err := s.Claim(ctx, slot, nine); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := s.AddRound(ctx, slot, study.Round{Course: 1, Question: "q"}); err != nil {
+		mustClaim(t, s, slot)
+		if _, err := s.AddRound(ctx, slot, open(nine)); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Finish(ctx, slot, study.Failed, "", "not_in_channel", nine); err != nil {
@@ -252,14 +301,12 @@ func TestRoundThatWasNotPostedIsForgotten(t *testing.T) {
 func TestRoundThatWasAnsweredIsKeptWhateverBecameOfItsSlot(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
-		if _, err := s.Claim(ctx, slot, nine); err != nil {
-			t.Fatal(err)
-		}
-		r, err := s.AddRound(ctx, slot, study.Round{Course: 1, Question: "q"})
+		mustClaim(t, s, slot)
+		r, err := s.AddRound(ctx, slot, open(nine))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, _, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana"}); err != nil {
+		if _, _, _, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana", At: nine}); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Finish(ctx, slot, study.Skipped, "", "outcome unknown", nine); err != nil {
@@ -285,14 +332,14 @@ func TestFirstEndOfASlotStands(t *testing.T) {
 	})
 }
 
-func TestTwoRoundsThatCloseTogetherAreBothRevealed(t *testing.T) {
+func TestEachRoundThatClosesIsRevealed(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
-		one, two := mustRound(t, s, nine), mustRound(t, s, nine.Add(time.Second))
-		mustRound(t, s, nine.Add(time.Second*2))
-		s.db.Model(&roundRow{}).Where("id IN ?", []int64{one.ID, two.ID}).Update("closes", nine.Unix())
-		due, err := s.Unrevealed(ctx, nine)
-		if err != nil || len(due) != 2 || due[0] == due[1] {
+		for i := range 3 {
+			mustRound(t, s, nine.Add(time.Duration(i)*time.Second))
+		}
+		due, err := s.DueSlots(ctx, "T1", nine.Add(2*time.Second))
+		if err != nil || len(due) != 2 || due[0].Slot == due[1].Slot {
 			t.Errorf("to reveal: %v (%v), want a slot for each of two", due, err)
 		}
 	})
@@ -323,7 +370,7 @@ func TestFirstAnswerStands(t *testing.T) {
 		if err != nil || first || !cmp.Equal(kept, wrong) {
 			t.Errorf("second answer: %+v, %v, %v; want the first again", kept, first, err)
 		}
-		if now, err := s.Streak(ctx, 1, "ana"); err != nil || now != streak || now.Current != 1 {
+		if now, err := s.Streak(ctx, 1, "ana"); err != nil || !cmp.Equal(now, streak) || now.Current != 1 {
 			t.Errorf("a second answer left the streak %+v (%v), want %+v", now, err, streak)
 		}
 		if n, err := s.Answered(ctx, r.ID); err != nil || n != 1 {
@@ -343,7 +390,7 @@ func TestManyPressesAtOnceAreOneAnswerAndOneRound(t *testing.T) {
 				_, _, first, err := s.KeepAnswer(
 					ctx,
 					r,
-					study.Answer{Round: r.ID, Learner: "ana", Picks: []string{pick}},
+					study.Answer{Round: r.ID, Learner: "ana", Picks: []string{pick}, At: nine},
 				)
 				if err != nil {
 					t.Error(err)
@@ -371,7 +418,7 @@ func TestLateAnswerIsKeptAndRepairsNothing(t *testing.T) {
 		_, streak, first, err := s.KeepAnswer(
 			ctx,
 			r,
-			study.Answer{Round: r.ID, Learner: "ana", Late: true},
+			study.Answer{Round: r.ID, Learner: "ana", At: r.Closes},
 		)
 		if err != nil || !first || streak.Current != 0 {
 			t.Errorf("late answer: first %v, streak %+v, %v", first, streak, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"kotsukotsu/data/study"
@@ -19,7 +20,11 @@ type streakRow struct {
 	Toward  int
 	First   int
 	Last    int
+	Counted int
 	Recent  int64
+	Spared  string // numbers of rounds joined by commas
+	Told    int
+	Gone    bool // no longer in the channel
 }
 
 func (streakRow) TableName() string { return "streaks" }
@@ -27,14 +32,16 @@ func (streakRow) TableName() string { return "streaks" }
 func (r streakRow) study() study.Streak {
 	return study.Streak{
 		Learner: r.Learner, Current: r.Current, Best: r.Best, Freezes: r.Freezes, Toward: r.Toward,
-		First: r.First, Last: r.Last, Recent: uint32(r.Recent),
+		First: r.First, Last: r.Last, Counted: r.Counted, Recent: uint32(r.Recent),
+		Spared: numbers(r.Spared), Told: r.Told, Left: r.Gone,
 	}
 }
 
 func newStreakRow(course int64, s study.Streak) streakRow {
 	return streakRow{
 		Course: course, Learner: s.Learner, Current: s.Current, Best: s.Best, Freezes: s.Freezes,
-		Toward: s.Toward, First: s.First, Last: s.Last, Recent: int64(s.Recent),
+		Toward: s.Toward, First: s.First, Last: s.Last, Counted: s.Counted, Recent: int64(s.Recent),
+		Spared: join(s.Spared), Told: s.Told, Gone: s.Left,
 	}
 }
 
@@ -83,20 +90,55 @@ func (s *Store) StreaksOf(ctx context.Context, learner string) (map[int64]study.
 }
 
 // moveStreak reads one row and writes one row, however long the history. A late answer changes
-// nothing.
+// nothing, nor does one to an excused round.
 func (s *Store) moveStreak(
-	ctx context.Context,
-	round study.Round,
-	a study.Answer,
+	ctx context.Context, round study.Round, a study.Answer,
 ) (study.Streak, error) {
 	streak, err := s.Streak(ctx, round.Course, a.Learner)
-	if err != nil || a.Late {
+	if err != nil || a.Late || round.Excused {
 		return streak, err
 	}
 	streak = streak.Answer(round.Number)
-	r := newStreakRow(round.Course, streak)
-	return streak, s.db.WithContext(ctx).
-		Clauses(clause.OnConflict{UpdateAll: true}).
-		Create(&r).
-		Error
+	streak.Left = false
+	return streak, s.setStreak(ctx, round.Course, streak)
+}
+
+func (s *Store) setStreak(ctx context.Context, course int64, streak study.Streak) error {
+	r := newStreakRow(course, streak)
+	return s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error
+}
+
+// TellMilestone notes that a learner tells the channel of a milestone. It returns false if the
+// learner has not reached it, or has told it before.
+func (s *Store) TellMilestone(ctx context.Context, course int64, learner string, n int) (bool, error) {
+	done := s.db.WithContext(ctx).Model(&streakRow{}).
+		Where("course = ? AND learner = ? AND best >= ? AND told < ?", course, learner, n, n).
+		Update("told", n)
+	if done.Error != nil {
+		return false, fmt.Errorf("tell milestone of %s: %w", learner, done.Error)
+	}
+	return done.RowsAffected == 1, nil
+}
+
+// SetMembers keeps which learners of a course are still in its channel.
+func (s *Store) SetMembers(ctx context.Context, course int64, members []string) error {
+	there := map[string]bool{}
+	for _, m := range members {
+		there[m] = true
+	}
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		t := &Store{tx}
+		streaks, err := t.Streaks(ctx, course)
+		for _, streak := range streaks {
+			if err == nil && streak.Left == there[streak.Learner] {
+				err = tx.Model(&streakRow{}).Where("course = ? AND learner = ?", course, streak.Learner).
+					Update("gone", !there[streak.Learner]).Error
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("keep members of course %d: %w", course, err)
+	}
+	return nil
 }

@@ -104,7 +104,8 @@ func (h *Handlers) roundOf(
 func (h *Handlers) verdict(
 	round study.Round, q study.Question, a study.Answer, s *study.Streak, again bool,
 ) []Reply {
-	g := blocks.Graded{Question: q, Order: round.Order, Answer: a, Again: again, Streak: s}
+	g := blocks.Graded{Question: q, Order: round.Order, Answer: a, Again: again, Streak: s,
+		Course: round.Course, Excused: round.Excused}
 	return privately(func(l study.Language) blocks.Message { return blocks.Verdict(g, l) })
 }
 

@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,11 +20,23 @@ var studyHelp = []blocks.HelpLine{
 	},
 	{Usage: "/study now", Does: study.Text{JA: "いま一問出す", EN: "post a question now"}},
 	{Usage: "/study report", Does: study.Text{JA: "いまレポートを出す", EN: "post the report now"}},
-	{Usage: "/study next", Does: study.Text{JA: "次の出題の日時", EN: "when the next questions come"}},
+	{Usage: "/study next", Does: study.Text{JA: "次の出題の日時と休み", EN: "when the next questions come, and when not"}},
 	{
 		Usage: "/study pause",
 		Does:  study.Text{JA: "出題を止める（resume で再開）", EN: "stop for now (resume goes on)"},
 	},
+	{
+		Usage: "/study pause 12/29..1/3",
+		Does:  study.Text{JA: "その間は出題しない", EN: "no questions in these days"},
+	},
+	{
+		Usage: "/study excuse 12 …",
+		Does: study.Text{
+			JA: "第12問を誰の連続記録にも数えない（理由を添えて）",
+			EN: "question 12 counts for nobody's streak, and why",
+		},
+	},
+	{Usage: "/study audit", Does: study.Text{JA: "決めたことの記録", EN: "what was decided, by whom"}},
 }
 
 // What a channel's course is proposed to be: a question every weekday morning, a report on Friday
@@ -38,7 +52,7 @@ func (h *Handlers) Study(ctx context.Context, r Request) ([]Reply, error) {
 	if strings.HasPrefix(r.Channel, "D") {
 		return tell(blocks.NotAChannel), nil
 	}
-	word, _ := subcommand(r.Text)
+	word, rest := subcommand(r.Text)
 	if word == "help" {
 		return help(studyHelp, ""), nil
 	}
@@ -48,7 +62,7 @@ func (h *Handlers) Study(ctx context.Context, r Request) ([]Reply, error) {
 		return nil, err
 	}
 	if word == "" {
-		return courseForm(r, course, none), nil
+		return h.courseForm(ctx, r, course, none)
 	}
 	do, known := studyCommands[word]
 	if !known {
@@ -57,6 +71,7 @@ func (h *Handlers) Study(ctx context.Context, r Request) ([]Reply, error) {
 	if none {
 		return tell(blocks.NeedCourse), nil
 	}
+	r.Text = rest
 	return do(h, ctx, r, course)
 }
 
@@ -66,23 +81,48 @@ var studyCommands = map[string]func(*Handlers, context.Context, Request, study.C
 	"next":   (*Handlers).next,
 	"pause":  (*Handlers).pause,
 	"resume": (*Handlers).resume,
+	"excuse": (*Handlers).excuse,
+	"audit":  (*Handlers).audit,
 }
 
-func courseForm(r Request, c study.Course, propose bool) []Reply {
+func (h *Handlers) courseForm(
+	ctx context.Context, r Request, c study.Course, propose bool,
+) ([]Reply, error) {
+	plan := blocks.Plan{Course: c, Countries: h.calendar.Countries()}
+	var err error
 	if propose {
-		c = study.Course{
+		plan.Course = study.Course{
 			Channel: r.Channel, Schedule: ProposedSchedule, Report: ProposedReport, Zone: ProposedZone,
 		}
 		if r.Zone != "" {
-			c.Zone = r.Zone
+			plan.Course.Zone = r.Zone
 		}
+	} else {
+		plan.Recent, err = h.unasked(ctx, c, r.At)
 	}
 	return []Reply{Modal{func(l study.Language) blocks.View {
 		if propose {
-			c.Language = l
+			plan.Course.Language = l
 		}
-		return blocks.CourseForm(c, l)
-	}}}
+		return blocks.CourseForm(plan, l)
+	}}}, err
+}
+
+// How far back the form says why there was no question, and how often at most.
+const (
+	unaskedSpan = 14 * 24 * time.Hour
+	unaskedMost = 5
+)
+
+// unasked are the slots that lately had no question.
+func (h *Handlers) unasked(
+	ctx context.Context, c study.Course, now time.Time,
+) ([]study.Entry, error) {
+	entries, err := h.store.Entries(ctx, c.ID, study.QuestionSlot, now.Add(-unaskedSpan), now)
+	entries = slices.DeleteFunc(entries, func(e study.Entry) bool {
+		return e.State != study.Skipped && e.State != study.Failed
+	})
+	return entries[max(0, len(entries)-unaskedMost):], err
 }
 
 func (h *Handlers) questionNow(_ context.Context, r Request, c study.Course) ([]Reply, error) {
@@ -108,10 +148,14 @@ func outcome(err error, done study.Text) study.Text {
 	switch {
 	case err == nil:
 		return done
-	case errors.Is(err, study.ErrClaimed), errors.Is(err, study.ErrPending):
+	case errors.Is(err, study.ErrClaimed):
 		return blocks.AlreadyPosted
 	case errors.Is(err, study.ErrOutside):
 		return blocks.JoinFirst
+	case errors.As(err, &skip) && skip.Reason == study.ReasonPending:
+		return blocks.AlreadyPosted
+	case errors.As(err, &skip) && skip.Reason == study.ReasonQuiet:
+		return blocks.NothingToReport
 	case errors.As(err, &skip):
 		return blocks.NothingToAsk
 	case errors.As(err, &refused):
@@ -120,22 +164,108 @@ func outcome(err error, done study.Text) study.Text {
 	return blocks.SlotUnsure
 }
 
+// How many of the next questions are shown where they are asked for, and beside something else.
+const (
+	nextMost = 10
+	nextFew  = 3
+)
+
 func (h *Handlers) next(_ context.Context, r Request, c study.Course) ([]Reply, error) {
-	times, err := h.calendar.Next(c.Schedule, c.Zone, r.At, 3)
-	if err != nil {
-		return nil, err
-	}
-	return privately(func(l study.Language) blocks.Message { return blocks.Next(c, times, l) }), nil
+	next, err := h.calendar.Next(c, r.At, nextMost)
+	return privately(func(l study.Language) blocks.Message { return blocks.Next(c, next, l) }), err
 }
 
+// pause stops the course, or only in the days that are given.
 func (h *Handlers) pause(ctx context.Context, r Request, c study.Course) ([]Reply, error) {
+	if r.Text != "" {
+		return h.skip(ctx, r, c)
+	}
 	c.Paused = true
 	return tell(blocks.Paused), h.store.SetCourse(ctx, c, r.At)
 }
 
+func (h *Handlers) skip(ctx context.Context, r Request, c study.Course) ([]Reply, error) {
+	span, err := study.ParseSpan(r.Text, c.Today(r.At))
+	if err != nil {
+		return spanProblem(err, r.Text), nil
+	}
+	c.Skips = append(c.Skips, span)
+	if err := h.store.SetCourse(ctx, c, r.At); err != nil {
+		return nil, err
+	}
+	next, err := h.calendar.Next(c, r.At, nextFew)
+	return privately(func(l study.Language) blocks.Message {
+		return blocks.SkipAdded(c, span, next, l)
+	}), err
+}
+
+// spanProblem words what is wrong with dates.
+func spanProblem(err error, typed string) []Reply {
+	phrase := spanPhrase(err)
+	return privately(func(l study.Language) blocks.Message {
+		return blocks.SpanProblem(phrase, typed, l)
+	})
+}
+
+func spanPhrase(err error) study.Text {
+	switch {
+	case errors.Is(err, study.ErrSpanPast):
+		return blocks.PastSpan
+	case errors.Is(err, study.ErrSpanLong):
+		return blocks.LongSpan
+	}
+	return blocks.BadSpan
+}
+
 func (h *Handlers) resume(ctx context.Context, r Request, c study.Course) ([]Reply, error) {
-	c.Paused = false
+	c.Paused, c.Stopped = false, ""
 	return tell(blocks.Resumed), h.store.SetCourse(ctx, c, r.At)
+}
+
+// excuse lets a round count for nobody, and says so where it was asked.
+func (h *Handlers) excuse(ctx context.Context, r Request, c study.Course) ([]Reply, error) {
+	typed, why := subcommand(r.Text)
+	number, err := strconv.Atoi(strings.Trim(typed, "#第問"))
+	switch {
+	case c.Owner != "" && c.Owner != r.User:
+		return tell(blocks.OwnerOnly), nil
+	case typed == "" || err == nil && why == "":
+		return tell(blocks.ExcuseHow), nil
+	}
+	var round study.Round
+	if err == nil {
+		round, err = h.store.RoundNumbered(ctx, c.ID, number)
+	}
+	if round.ID == 0 && (err == nil || missing(err) || errors.Is(err, strconv.ErrSyntax) || errors.Is(err, strconv.ErrRange)) {
+		return privately(func(l study.Language) blocks.Message { return blocks.NoSuchRound(typed, l) }), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	first, err := h.store.ExcuseRound(ctx, round, study.Audit{Course: c.ID, At: r.At, By: r.User, Why: why})
+	if err != nil || !first {
+		return privately(func(l study.Language) blocks.Message { return blocks.ExcusedBefore(number, l) }), err
+	}
+	words := func(l study.Language) blocks.Message { return blocks.Excused(number, why, l) }
+	return []Reply{Threaded{Channel: round.Channel, Thread: round.TS, Words: words}, Private{words}}, nil
+}
+
+// auditMost is how many decisions are listed.
+const auditMost = 20
+
+func (h *Handlers) audit(ctx context.Context, r Request, c study.Course) ([]Reply, error) {
+	audits, err := h.store.Audits(ctx, c.ID, auditMost)
+	if err != nil {
+		return nil, err
+	}
+	learners, err := h.store.Learners(ctx)
+	names := map[string]string{}
+	for _, a := range audits {
+		names[a.By] = cmp.Or(learners[a.By].Name, a.By)
+	}
+	return privately(func(l study.Language) blocks.Message {
+		return blocks.Audits(c, audits, names, l)
+	}), err
 }
 
 // SetCourse keeps what the form says, or says what is wrong with it, field by field.
@@ -144,15 +274,16 @@ func (h *Handlers) SetCourse(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil && !missing(err) {
 		return nil, err
 	}
-	course.Team, course.Channel, course.Owner = r.Team, r.Private, r.User
-	problems := h.fill(&course, r.Fields)
+	course.Team, course.Channel, course.Stopped = r.Team, r.Private, ""
+	course.Owner = cmp.Or(course.Owner, r.User)
+	problems := h.fill(&course, r.Fields, r.At)
 	if len(problems) > 0 {
 		return []Reply{Problems{problemTexts(problems)}}, nil
 	}
 	if err := h.store.SetCourse(ctx, course, r.At); err != nil {
 		return nil, err
 	}
-	next, err := h.calendar.Next(course.Schedule, course.Zone, r.At, 3)
+	next, err := h.calendar.Next(course, r.At, nextFew)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +310,9 @@ func problemTexts(problems map[string]problem) func(study.Language) map[string]s
 	}
 }
 
-func (h *Handlers) fill(c *study.Course, fields map[string][]string) map[string]problem {
+func (h *Handlers) fill(
+	c *study.Course, fields map[string][]string, now time.Time,
+) map[string]problem {
 	problems := map[string]problem{}
 	c.Zone = strings.TrimSpace(one(fields, blocks.FieldZone))
 	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" || c.Zone == "Local" {
@@ -193,7 +326,51 @@ func (h *Handlers) fill(c *study.Course, fields map[string][]string) map[string]
 		problems[field] = p
 	}
 	fillReport(c, fields)
+	h.fillRest(c, fields, now, problems)
 	return problems
+}
+
+// fillRest takes the rest days. Lines that stood there before are kept as they are, so that days
+// which are over are no fault.
+func (h *Handlers) fillRest(
+	c *study.Course, fields map[string][]string, now time.Time, problems map[string]problem,
+) {
+	c.Off = nil
+	for _, d := range fields[blocks.FieldOff] {
+		if n, err := strconv.Atoi(d); err == nil && n >= 0 && n <= 6 {
+			c.Off = append(c.Off, time.Weekday(n))
+		}
+	}
+	if report, simple := study.ParseWeekly(c.Report); simple && within(report.Days, c.Off) {
+		problems[blocks.FieldOff] = problem{phrase: blocks.ReportRests}
+	}
+	if questions, simple := study.ParseWeekly(c.Schedule); simple && within(questions.Days, c.Off) {
+		problems[blocks.FieldOff] = problem{phrase: blocks.AllRest}
+	}
+	c.Country = ""
+	if country := one(fields, blocks.FieldCountry); slices.Contains(h.calendar.Countries(), country) {
+		c.Country = country
+	}
+	before := c.Skips
+	c.Skips = nil
+	for line := range strings.Lines(one(fields, blocks.FieldSkips)) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		span, err := study.ParseSpan(line, c.Today(now))
+		if old := slices.IndexFunc(before, func(s study.Span) bool { return s.String() == line }); old >= 0 {
+			span, err = before[old], nil
+		}
+		if err != nil {
+			problems[blocks.FieldSkips] = problem{spanPhrase(err), []any{line}}
+		}
+		c.Skips = append(c.Skips, span)
+	}
+}
+
+// within says whether all days are among others.
+func within(days, among []time.Weekday) bool {
+	return !slices.ContainsFunc(days, func(d time.Weekday) bool { return !slices.Contains(among, d) })
 }
 
 // fillSchedule takes the cron spec if one is given, else days and time.

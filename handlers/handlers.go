@@ -88,12 +88,16 @@ func (Problems) reply() {}
 func (Count) reply()    {}
 func (Now) reply()      {}
 
-// Calendar knows cron specs. Package scheduler has one.
+// Calendar knows cron specs and rest days. Package scheduler has one.
 type Calendar interface {
 	// Check returns an error if a spec can't be read.
 	Check(spec string) error
-	// Next returns the next n occurrences after a moment, in the zone.
-	Next(spec, zone string, after time.Time, n int) ([]time.Time, error)
+	// Next returns a course's next n questions after a moment, rest days included.
+	Next(c study.Course, after time.Time, n int) ([]study.Occurrence, error)
+	// Rest returns why a day is a rest day of a course; false if it is none.
+	Rest(c study.Course, day study.Day) (study.Reason, bool)
+	// Countries are the codes of those whose public holidays are known.
+	Countries() []string
 }
 
 // Handlers answers requests.

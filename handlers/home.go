@@ -47,20 +47,25 @@ func (h *Handlers) remembered(
 	return all, err
 }
 
-func (h *Handlers) streaksOf(ctx context.Context, r Request) ([]study.Streak, error) {
+// streaksOf are a learner's streaks, with what was missed counted in.
+func (h *Handlers) streaksOf(ctx context.Context, r Request) ([]blocks.Own, error) {
 	byCourse, err := h.store.StreaksOf(ctx, r.User)
 	if err != nil {
 		return nil, err
 	}
-	var streaks []study.Streak
-	for _, course := range slices.Sorted(maps.Keys(byCourse)) {
-		closed, err := h.store.LastClosed(ctx, course, r.At)
+	var all []blocks.Own
+	for _, id := range slices.Sorted(maps.Keys(byCourse)) {
+		course, err := h.store.Course(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		streaks = append(streaks, byCourse[course].Through(closed))
+		closed, err := h.store.LastClosed(ctx, id, r.At)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, blocks.Own{Channel: course.Channel, Streak: byCourse[id].Through(closed)})
 	}
-	return streaks, nil
+	return all, nil
 }
 
 // ShowAnswer shows the verdict on an earlier answer again.
@@ -76,7 +81,7 @@ func (h *Handlers) ShowAnswer(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := blocks.Graded{Question: question, Order: round.Order, Answer: answer}
+	g := blocks.Graded{Question: question, Order: round.Order, Answer: answer, Excused: round.Excused}
 	return []Reply{Modal{func(l study.Language) blocks.View {
 		return blocks.VerdictView(round.Number, g, l)
 	}}}, nil

@@ -1,40 +1,176 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
-	"fmt"
+	"slices"
 	"time"
 
+	"kotsukotsu/data/notes"
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers/blocks"
 )
 
-// report is a course's last seven days, today included.
+// Days of a report: a week, or more where reports were left out on rest days.
+const (
+	reportDays     = 7
+	reportDaysMost = 28
+)
+
+// How many are named of each kind in a report.
+const (
+	mostStandings = 10
+	mostRead      = 3
+	mostChanged   = 3
+)
+
+// report is what a course did since its last weekly report, today included. With no rounds there is
+// nothing to say.
 func (h *Handlers) report(
-	ctx context.Context,
-	c study.Course,
-	slot study.Slot,
-	now time.Time,
+	ctx context.Context, c study.Course, slot study.Slot, now time.Time,
 ) (Due, error) {
-	zone, err := time.LoadLocation(c.Zone)
-	if err != nil {
-		return Due{}, fmt.Errorf("course %d: %w", c.ID, err)
-	}
-	today := study.DayOf(now, zone)
-	report := study.Report{From: today.Add(-6), To: today}
-	rounds, err := h.store.RoundsSince(ctx, c.ID, report.From)
+	from, err := h.reportFrom(ctx, c, slot, now)
 	if err != nil {
 		return Due{}, err
 	}
-	if err := h.count(ctx, &report, rounds, now); err != nil {
+	week, err := h.week(ctx, c, from, now)
+	if err != nil {
 		return Due{}, err
 	}
-	if report.Streaks, err = h.standings(ctx, c.ID, now); err != nil {
-		return Due{}, err
+	if len(week.Rounds) == 0 {
+		return Due{}, study.Skip{Reason: study.ReasonQuiet}
 	}
-	aside, err := h.toWrite(ctx, c, report.From)
-	post := Post{Slot: slot, Channel: c.Channel, Message: h.reportMessage(report, c.Language)}
+	aside, err := h.toWrite(ctx, c, week.From)
+	post := Post{Slot: slot, Channel: c.Channel, Message: blocks.Report(week, c.Language)}
 	return Due{Post: post, Aside: aside}, err
+}
+
+// reportFrom is the first day of a report: the one after the last weekly report's. One that was
+// asked for covers a week.
+func (h *Handlers) reportFrom(
+	ctx context.Context, c study.Course, slot study.Slot, now time.Time,
+) (study.Day, error) {
+	today := c.Today(now)
+	week, longest := today.Add(1-reportDays), today.Add(1-reportDaysMost)
+	if slot.Kind != study.ReportSlot {
+		return week, nil
+	}
+	last, err := h.store.Reported(ctx, c.ID)
+	if err != nil || last.IsZero() {
+		return week, err
+	}
+	return max(min(c.Today(last).Add(1), week), longest), nil
+}
+
+func (h *Handlers) week(
+	ctx context.Context, c study.Course, from study.Day, now time.Time,
+) (w blocks.Week, err error) {
+	today := c.Today(now)
+	before := from
+	for d := from; d <= today; d = d.Add(1) {
+		before = before.Add(-1)
+	}
+	rounds, tallies, err := h.answered(ctx, c, before)
+	if err != nil {
+		return w, err
+	}
+	first := slices.IndexFunc(rounds, func(r study.Round) bool { return r.Day >= from })
+	if first < 0 {
+		return w, nil
+	}
+	w.Report = study.NewReport(rounds[first:], tallies, now)
+	w.From, w.To = from, today
+	w.Before = study.NewReport(rounds[:first], tallies, now).Score()
+	if err := h.fillWeek(ctx, c, &w, now); err != nil {
+		return w, err
+	}
+	h.teach(&w)
+	return w, nil
+}
+
+func (h *Handlers) answered(
+	ctx context.Context, c study.Course, from study.Day,
+) ([]study.Round, map[int64]study.Tally, error) {
+	rounds, err := h.store.RoundsSince(ctx, c.ID, from)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := make([]int64, len(rounds))
+	for i, r := range rounds {
+		ids[i] = r.ID
+	}
+	tallies, err := h.store.Tallies(ctx, ids...)
+	return rounds, tallies, err
+}
+
+// fillWeek adds who took part.
+func (h *Handlers) fillWeek(
+	ctx context.Context, c study.Course, w *blocks.Week, now time.Time,
+) (err error) {
+	if len(w.Rounds) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(w.Rounds))
+	for i, r := range w.Rounds {
+		ids[i] = r.Round.ID
+	}
+	if w.Learners, err = h.store.Participants(ctx, ids...); err != nil {
+		return err
+	}
+	if w.Together, err = h.store.TeamStreak(ctx, c.ID); err != nil {
+		return err
+	}
+	streaks, err := h.store.Streaks(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range streaks {
+		if s.First >= w.Rounds[0].Round.Number {
+			w.Joined++
+		}
+	}
+	w.Streaks, err = h.standings(ctx, c.ID, "", now)
+	w.Streaks = w.Streaks[:min(len(w.Streaks), mostStandings)]
+	return err
+}
+
+// teach adds what to learn from the week: the hardest question, the notes of what went wrong most,
+// and what has changed in them since the old ones.
+func (h *Handlers) teach(w *blocks.Week) {
+	if hardest, ok := w.Report.Hardest(); ok {
+		w.Hardest, _ = h.bank.Find(hardest.Round.Question)
+	}
+	results := slices.Clone(w.Rounds)
+	slices.SortStableFunc(results, func(a, b study.Result) int {
+		return cmp.Compare(b.Tally.Answered-b.Tally.Right, a.Tally.Answered-a.Tally.Right)
+	})
+	for _, r := range results {
+		q, ok := h.bank.Find(r.Round.Question)
+		n, known := h.notes.Find(q.Note.Note)
+		seen := slices.ContainsFunc(w.Read, func(s notes.Note) bool { return s.ID == n.ID })
+		if !r.Closed || r.Tally.Answered == 0 || !ok || !known || seen || len(w.Read) == mostRead {
+			continue
+		}
+		w.Read = append(w.Read, n)
+		if c, has := newest(n); has && len(w.Changed) < mostChanged {
+			w.Changed = append(w.Changed, blocks.Changed{Service: n.Service, Change: c})
+		}
+	}
+}
+
+// newest is the change of a note that came last, in both languages; false if there is none.
+func newest(n notes.Note) (map[study.Language]notes.Change, bool) {
+	ja, en := n.Pages[study.Japanese].Changes, n.Pages[study.English].Changes
+	last := -1
+	for i, c := range en {
+		if last < 0 || c.When > en[last].When {
+			last = i
+		}
+	}
+	if last < 0 || last >= len(ja) {
+		return nil, false
+	}
+	return map[study.Language]notes.Change{study.Japanese: ja[last], study.English: en[last]}, true
 }
 
 // mostMisses is how many terms that were not found a course's owner is told.
@@ -47,35 +183,5 @@ func (h *Handlers) toWrite(ctx context.Context, c study.Course, since study.Day)
 	if err != nil || c.Owner == "" || len(misses) == 0 {
 		return nil, err
 	}
-	return &Direct{User: c.Owner, Message: blocks.ToWrite(misses, c.Language)}, nil
-}
-
-func (h *Handlers) count(
-	ctx context.Context,
-	report *study.Report,
-	rounds []study.Round,
-	now time.Time,
-) error {
-	ids := make([]int64, len(rounds))
-	for i, r := range rounds {
-		ids[i] = r.ID
-	}
-	answers, err := h.store.Answers(ctx, ids...)
-	if err != nil {
-		return err
-	}
-	report.Count(rounds, answers, now)
-	return nil
-}
-
-func (h *Handlers) reportMessage(report study.Report, l study.Language) blocks.Message {
-	if report.Hardest == nil {
-		return blocks.Report(report, study.Question{}, "", l)
-	}
-	question, ok := h.bank.Find(report.Hardest.Question)
-	if !ok {
-		report.Hardest = nil
-	}
-	note, _ := h.notes.Find(question.Note.Note)
-	return blocks.Report(report, question, note.Service, l)
+	return &Direct{c.Owner, c.Channel, func(l study.Language) blocks.Message { return blocks.ToWrite(misses, l) }}, nil
 }

@@ -29,15 +29,19 @@ type Update struct {
 // Direct is a message for one person.
 type Direct struct {
 	User    string
-	Message blocks.Message
+	Channel string // whose language it is in if the person's isn't known
+	Words   Words
 }
 
 // Due is what there is to do in a slot: the message to post; before it, for a reveal, the round's
-// message in its closed form; after it, for a report, what its course's owner alone is told.
+// message in its closed form; after it, for a report, what its course's owner alone is told. In a
+// reminder's slot it is only what learners are told, each alone; More says that there are others.
 type Due struct {
-	Update *Update
-	Post   Post
-	Aside  *Direct
+	Update    *Update
+	Post      Post
+	Aside     *Direct
+	Reminders []Direct
+	More      bool
 }
 
 // Serve makes what is due in a slot. It returns study.Skip if there is a good reason to post
@@ -49,6 +53,9 @@ func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (D
 	}
 	if round, ok := slot.Kind.Reveals(); ok {
 		return h.reveal(ctx, course, slot, round)
+	}
+	if round, ok := slot.Kind.Reminds(); ok {
+		return h.remind(ctx, round, now)
 	}
 	switch slot.Kind {
 	case study.QuestionSlot, study.QuestionNow:
@@ -65,6 +72,9 @@ func (h *Handlers) Place(ctx context.Context, slot study.Slot) (channel, thread 
 	if id, ok := slot.Kind.Reveals(); ok {
 		round, err := h.store.Round(ctx, id)
 		return round.Channel, round.TS, err
+	}
+	if _, ok := slot.Kind.Reminds(); ok {
+		return "", "", nil // what one learner is told stands in no channel
 	}
 	course, err := h.store.Course(ctx, slot.Course)
 	return course.Channel, "", err
@@ -85,13 +95,11 @@ func (h *Handlers) ask(
 		return Due{}, err
 	}
 	if round.Closed(now) {
-		return Due{}, study.Skip{Reason: "its round would be closed already"}
+		return Due{}, study.Skip{Reason: study.ReasonClosed}
 	}
 	question, ok := h.bank.Find(round.Question)
 	if !ok {
-		return Due{}, study.Skip{
-			Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question),
-		}
+		return Due{}, study.Skip{Reason: study.ReasonGone.With(round.Question)}
 	}
 	message := blocks.Question(round, question, c.Language, 0)
 	return Due{Post: Post{Slot: slot, Channel: c.Channel, Message: message}}, nil
@@ -106,7 +114,7 @@ func (h *Handlers) newRound(
 		return study.Round{}, err
 	}
 	if pending {
-		return study.Round{}, study.ErrPending
+		return study.Round{}, study.Skip{Reason: study.ReasonPending}
 	}
 	asked, last, err := h.store.Asked(ctx, c.ID)
 	if err != nil {
@@ -118,17 +126,36 @@ func (h *Handlers) newRound(
 	}
 	question, ok := study.Pick(questions, asked, last, seed)
 	if !ok {
-		return study.Round{}, study.Skip{Reason: "no question fits the course"}
+		return study.Round{}, study.Skip{Reason: study.ReasonEmpty}
 	}
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
 		return study.Round{}, fmt.Errorf("course %d: %w", c.ID, err)
 	}
+	remind, err := h.remindAt(c, now, zone)
+	if err != nil {
+		return study.Round{}, err
+	}
 	return h.store.AddRound(ctx, slot, study.Round{
 		Course: c.ID, Question: question.ID, Seed: seed, Order: question.Order(seed),
 		Opens: now, Closes: now.Add(study.RoundLength), Day: study.DayOf(now, zone), Zone: c.Zone,
-		Channel: c.Channel,
+		Channel: c.Channel, Remind: remind,
 	})
+}
+
+// remindAt is when to remind of a round that opens now. It closes after a day, or with the next
+// question.
+func (h *Handlers) remindAt(
+	c study.Course, now time.Time, zone *time.Location,
+) (time.Time, error) {
+	closes := now.Add(study.RoundLength)
+	next, err := h.calendar.Next(c, now, nextFew)
+	for _, o := range next {
+		if o.Rest == "" && o.At.Before(closes) {
+			closes = o.At
+		}
+	}
+	return study.RemindAt(now, closes, zone), err
 }
 
 func (h *Handlers) questions(c study.Course) (fitting []study.Question) {
@@ -158,15 +185,13 @@ func (h *Handlers) reveal(
 	}
 	question, ok := h.bank.Find(round.Question)
 	if !ok {
-		return Due{}, study.Skip{
-			Reason: fmt.Sprintf("question %s is no longer in the bank", round.Question),
-		}
+		return Due{}, study.Skip{Reason: study.ReasonGone.With(round.Question)}
 	}
-	answers, err := h.store.Answers(ctx, round.ID)
+	tally, err := h.turnout(ctx, round)
 	if err != nil {
 		return Due{}, err
 	}
-	closed := blocks.Closed(round, question, c.Language, study.Tallied(answers))
+	closed := blocks.Closed(round, question, c.Language, tally)
 	post := Post{
 		Slot: slot, Channel: round.Channel, Thread: round.TS,
 		Message: blocks.Rationales(round, question, c.Language),
@@ -175,6 +200,64 @@ func (h *Handlers) reveal(
 		Post:   post,
 		Update: &Update{Channel: round.Channel, TS: round.TS, Message: closed},
 	}, nil
+}
+
+// turnout counts a closed round's answers, and keeps how much of the team took part.
+func (h *Handlers) turnout(ctx context.Context, r study.Round) (study.Tally, error) {
+	tallies, err := h.store.Tallies(ctx, r.ID)
+	if err != nil {
+		return study.Tally{}, err
+	}
+	streaks, err := h.store.Streaks(ctx, r.Course)
+	if err != nil {
+		return study.Tally{}, err
+	}
+	tally := tallies[r.ID]
+	return tally, h.store.KeepTurnout(ctx, r.ID, tally.Answered, study.Team(streaks, r.Number))
+}
+
+// remindersAtOnce is how many learners are reminded in one go.
+const remindersAtOnce = 15
+
+// remind is for those who asked for it and have not answered. Whoever is told is noted before, so
+// that nobody is told twice.
+func (h *Handlers) remind(ctx context.Context, id int64, now time.Time) (Due, error) {
+	round, err := h.store.Round(ctx, id)
+	if err != nil {
+		return Due{}, err
+	}
+	if round.Closed(now) || round.Excused {
+		return Due{}, study.Skip{Reason: study.ReasonClosed}
+	}
+	waiting, err := h.store.Waiting(ctx, round, remindersAtOnce)
+	if err != nil {
+		return Due{}, err
+	}
+	if len(waiting) == 0 {
+		return Due{}, study.Skip{Reason: study.ReasonNobody}
+	}
+	due := Due{More: len(waiting) == remindersAtOnce}
+	for _, learner := range waiting {
+		first, err := h.store.Remind(ctx, learner, round.Day)
+		if err != nil {
+			return Due{}, err
+		}
+		if first {
+			due.Reminders = append(due.Reminders, Direct{learner, round.Channel, func(l study.Language) blocks.Message {
+				return blocks.Reminder(round, l)
+			}})
+		}
+	}
+	return due, nil
+}
+
+// Stopped tells a course's owner that nothing can be posted there any more, in Slack's word for the
+// reason; nil if nobody is known to own it.
+func (h *Handlers) Stopped(c study.Course, word string) *Direct {
+	if c.Owner == "" {
+		return nil
+	}
+	return &Direct{c.Owner, c.Channel, func(l study.Language) blocks.Message { return blocks.Stopped(c, word, l) }}
 }
 
 // Counted is an open round's message with the present number of answers; nil if there is nothing to

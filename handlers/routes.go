@@ -39,8 +39,8 @@ func init() { // helps refer to the table, which Go would call a cycle
 	Routes = []Route{
 		{Command, "/aws", (*Handlers).Lookup, "[s3 | rds マルチAZ | help]", lookupHelp},
 		{Command, "/quiz", (*Handlers).Quiz, "[s3 | review]", quizHelp},
-		{Command, "/streak", (*Handlers).Streak, "[board | hide | show]", streakHelp},
-		{Command, "/study", (*Handlers).Study, "[now | report | next | pause | resume]", studyHelp},
+		{Command, "/streak", (*Handlers).Streak, "[board | pause 12/29..1/3 | remind]", streakHelp},
+		{Command, "/study", (*Handlers).Study, "[now | next | pause 12/29..1/3 | excuse 12 …]", studyHelp},
 
 		{Action, blocks.ActionAnswer, (*Handlers).Answer, "", nil},
 		{Action, blocks.ActionSubmit, (*Handlers).Answer, "", nil},
@@ -54,6 +54,7 @@ func init() { // helps refer to the table, which Go would call a cycle
 		{Action, blocks.ActionPractice, (*Handlers).Solve, "", nil},
 		{Action, blocks.ActionSolve, (*Handlers).Solve, "", nil},
 		{Action, blocks.ActionAnother, (*Handlers).Another, "", nil},
+		{Action, blocks.ActionMilestone, (*Handlers).TellMilestone, "", nil},
 		{Action, blocks.ActionShow, (*Handlers).ShowAnswer, "", nil},
 
 		{View, blocks.ViewCourse, (*Handlers).SetCourse, "", nil},

@@ -15,6 +15,8 @@ type Store interface {
 	rounds
 	courses
 	streaks
+	absences
+	reminders
 	reviews
 	lookups
 }
@@ -26,7 +28,8 @@ type answers interface {
 		study.Answer,
 	) (kept study.Answer, s study.Streak, first bool, err error)
 	Answer(ctx context.Context, round int64, learner string) (study.Answer, error)
-	Answers(ctx context.Context, rounds ...int64) ([]study.Answer, error)
+	Tallies(ctx context.Context, rounds ...int64) (map[int64]study.Tally, error)
+	Participants(ctx context.Context, rounds ...int64) (int, error)
 	Answered(ctx context.Context, round int64) (int, error)
 	History(ctx context.Context, learner string, most int) ([]study.Answer, error)
 }
@@ -38,6 +41,10 @@ type rounds interface {
 	AddRound(context.Context, study.Slot, study.Round) (study.Round, error)
 	Pending(ctx context.Context, course int64, since time.Time) (bool, error)
 	OpenQuestions(ctx context.Context, team string, now time.Time) ([]string, error)
+	RoundNumbered(ctx context.Context, course int64, number int) (study.Round, error)
+	ExcuseRound(context.Context, study.Round, study.Audit) (first bool, err error)
+	KeepTurnout(ctx context.Context, round int64, took, team int) error
+	TeamStreak(ctx context.Context, course int64) (int, error)
 	RoundsSince(ctx context.Context, course int64, day study.Day) ([]study.Round, error)
 	LastClosed(ctx context.Context, course int64, now time.Time) (number int, err error)
 	Asked(ctx context.Context, course int64) (times map[string]int, last string, err error)
@@ -47,6 +54,9 @@ type courses interface {
 	Course(ctx context.Context, id int64) (study.Course, error)
 	CourseIn(ctx context.Context, team, channel string) (study.Course, error)
 	SetCourse(ctx context.Context, c study.Course, now time.Time) error
+	Entries(ctx context.Context, course int64, kind study.SlotKind, from, to time.Time) ([]study.Entry, error)
+	Reported(ctx context.Context, course int64) (time.Time, error)
+	Audits(ctx context.Context, course int64, most int) ([]study.Audit, error)
 }
 
 type streaks interface {
@@ -55,6 +65,19 @@ type streaks interface {
 	StreaksOf(ctx context.Context, learner string) (map[int64]study.Streak, error)
 	Learners(context.Context) (map[string]study.Learner, error)
 	SetHidden(ctx context.Context, learner string, hidden bool) error
+	TellMilestone(ctx context.Context, course int64, learner string, n int) (first bool, err error)
+}
+
+type absences interface {
+	AddAbsence(ctx context.Context, team string, a study.Absence) error
+	Absences(ctx context.Context, team, learner string, today study.Day) ([]study.Absence, error)
+	EndAbsences(ctx context.Context, team, learner string, today study.Day) error
+}
+
+type reminders interface {
+	SetReminder(ctx context.Context, course int64, learner string, wanted bool) error
+	Waiting(ctx context.Context, r study.Round, most int) ([]string, error)
+	Remind(ctx context.Context, learner string, day study.Day) (first bool, err error)
 }
 
 type reviews interface {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"kotsukotsu/data/study"
@@ -13,20 +15,39 @@ import (
 var streakHelp = []blocks.HelpLine{
 	{Usage: "/streak", Does: study.Text{JA: "自分の連続記録", EN: "your own streak"}},
 	{Usage: "/streak board", Does: study.Text{JA: "みんなの連続記録", EN: "everybody's streaks"}},
+	{
+		Usage: "/streak pause 12/29..1/3",
+		Does: study.Text{
+			JA: "お休みの予定（resume で取り消す）",
+			EN: "plan an absence (resume takes it back)",
+		},
+	},
+	{
+		Usage: "/streak remind",
+		Does: study.Text{
+			JA: "締め切り前にDMで知らせる（remind off でやめる）",
+			EN: "a direct message before a question closes (remind off ends that)",
+		},
+	},
 	{Usage: "/streak hide", Does: study.Text{JA: "一覧とレポートに名前を出さない（show で戻す）",
 		EN: "keep your name out of boards and reports (show brings it back)"}},
 }
 
-// mostStandings is how many streaks are named at once: the longest, so that nobody is last.
-const mostStandings = 10
-
 // Streak answers /streak.
 func (h *Handlers) Streak(ctx context.Context, r Request) ([]Reply, error) {
-	switch word, _ := subcommand(r.Text); word {
+	word, rest := subcommand(r.Text)
+	r.Text = rest
+	switch word {
 	case "":
 		return h.ownStreak(ctx, r)
 	case "board":
 		return h.board(ctx, r)
+	case "pause":
+		return h.away(ctx, r)
+	case "resume":
+		return tell(blocks.BackAgain), h.store.EndAbsences(ctx, r.Team, r.User, today(r))
+	case "remind":
+		return h.remindMe(ctx, r)
 	case "hide":
 		return tell(blocks.Hidden), h.store.SetHidden(ctx, r.User, true)
 	case "show":
@@ -38,7 +59,44 @@ func (h *Handlers) Streak(ctx context.Context, r Request) ([]Reply, error) {
 	}
 }
 
+// ownStreak is the streak of the channel's course; where there is none, those of all courses.
 func (h *Handlers) ownStreak(ctx context.Context, r Request) ([]Reply, error) {
+	course, err := h.store.CourseIn(ctx, r.Team, r.Channel)
+	if err != nil && !missing(err) {
+		return nil, err
+	}
+	all, err := h.streaksOf(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if course.ID != 0 {
+		all = slices.DeleteFunc(all, func(o blocks.Own) bool { return o.Channel != course.Channel })
+	} else if len(all) == 0 {
+		return tell(blocks.NoCourse), nil
+	}
+	absences, err := h.store.Absences(ctx, r.Team, r.User, today(r))
+	return privately(func(l study.Language) blocks.Message {
+		return blocks.Streaks(all, absences, l)
+	}), err
+}
+
+// away plans an absence, or tells which are planned.
+func (h *Handlers) away(ctx context.Context, r Request) ([]Reply, error) {
+	if r.Text != "" {
+		span, err := study.ParseSpan(r.Text, today(r))
+		if err != nil {
+			return spanProblem(err, r.Text), nil
+		}
+		absence := study.Absence{Learner: r.User, Span: span, Made: r.At}
+		if err := h.store.AddAbsence(ctx, r.Team, absence); err != nil {
+			return nil, err
+		}
+	}
+	absences, err := h.store.Absences(ctx, r.Team, r.User, today(r))
+	return privately(func(l study.Language) blocks.Message { return blocks.Away(absences, l) }), err
+}
+
+func (h *Handlers) remindMe(ctx context.Context, r Request) ([]Reply, error) {
 	course, err := h.store.CourseIn(ctx, r.Team, r.Channel)
 	if missing(err) {
 		return tell(blocks.NoCourse), nil
@@ -46,17 +104,17 @@ func (h *Handlers) ownStreak(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	streak, err := h.store.Streak(ctx, course.ID, r.User)
-	if err != nil {
-		return nil, err
+	if strings.EqualFold(r.Text, "off") {
+		return tell(blocks.RemindOff), h.store.SetReminder(ctx, course.ID, r.User, false)
 	}
-	closed, err := h.store.LastClosed(ctx, course.ID, r.At)
-	if err != nil {
-		return nil, err
-	}
-	streak = streak.Through(closed)
-	return privately(func(l study.Language) blocks.Message { return blocks.Streak(streak, l) }), nil
+	return tell(blocks.RemindOn), h.store.SetReminder(ctx, course.ID, r.User, true)
 }
+
+// How many streaks a board shows: the longest, and on either side of the learner's own.
+const (
+	boardTop    = 3
+	boardAround = 2
+)
 
 func (h *Handlers) board(ctx context.Context, r Request) ([]Reply, error) {
 	course, err := h.store.CourseIn(ctx, r.Team, r.Channel)
@@ -66,20 +124,20 @@ func (h *Handlers) board(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	standings, err := h.standings(ctx, course.ID, r.At)
+	standings, err := h.standings(ctx, course.ID, r.User, r.At)
 	if err != nil {
 		return nil, err
 	}
+	top, around := study.Board(standings, boardTop, boardAround)
 	return privately(
-		func(l study.Language) blocks.Message { return blocks.Board(standings, l) },
+		func(l study.Language) blocks.Message { return blocks.Board(top, around, l) },
 	), nil
 }
 
-// standings are the longest streaks that go on, of learners who let themselves be named.
+// standings are the streaks that go on, longest first, of learners who are in the channel and let
+// themselves be named. you are named to yourself in any case.
 func (h *Handlers) standings(
-	ctx context.Context,
-	course int64,
-	now time.Time,
+	ctx context.Context, course int64, you string, now time.Time,
 ) ([]study.Standing, error) {
 	streaks, err := h.store.Streaks(ctx, course)
 	if err != nil {
@@ -96,15 +154,38 @@ func (h *Handlers) standings(
 	var standings []study.Standing
 	for _, s := range streaks {
 		s = s.Through(closed)
-		who := learners[s.Learner]
-		if s.Current > 0 && !who.Hidden {
+		who, itsYou := learners[s.Learner], s.Learner == you
+		if s.Current > 0 && !s.Left && (itsYou || !who.Hidden) {
 			name := cmp.Or(who.Name, s.Learner) // Slack may not have told us the name
-			standings = append(standings, study.Standing{Name: name, Streak: s})
+			standings = append(standings, study.Standing{Name: name, You: itsYou, Streak: s})
 		}
 	}
 	slices.SortStableFunc(
 		standings,
 		func(a, b study.Standing) int { return cmp.Compare(b.Current, a.Current) },
 	)
-	return standings[:min(len(standings), mostStandings)], nil
+	return standings, nil
+}
+
+// TellMilestone tells the channel, once, of a milestone that the learner has reached.
+func (h *Handlers) TellMilestone(ctx context.Context, r Request) ([]Reply, error) {
+	id, reached, _ := strings.Cut(r.Value, "/")
+	course, err1 := strconv.ParseInt(id, 10, 64)
+	n, err2 := strconv.Atoi(reached)
+	if err1 != nil || err2 != nil || !slices.Contains(study.Milestones, n) {
+		return nil, nil // no button of ours has such a value
+	}
+	c, err := h.store.CourseIn(ctx, r.Team, r.Channel)
+	if missing(err) || c.ID != course {
+		return tell(blocks.NoCourse), nil
+	}
+	first, err := h.store.TellMilestone(ctx, course, r.User, n)
+	if err != nil || !first {
+		return tell(blocks.MilestoneKnown), err
+	}
+	learners, err := h.store.Learners(ctx)
+	name := cmp.Or(learners[r.User].Name, r.User)
+	return []Reply{Public{func(l study.Language) blocks.Message {
+		return blocks.MilestoneTold(name, n, l)
+	}}}, err
 }

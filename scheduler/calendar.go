@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"kotsukotsu/data/study"
 )
 
 // Calendar reads cron specs.
@@ -16,9 +18,24 @@ func (Calendar) Check(spec string) error {
 	return err
 }
 
-// Next returns the next n occurrences of a spec after a moment, in the zone. There may be fewer:
-// the 30th of February never comes.
-func (Calendar) Next(spec, zone string, after time.Time, n int) ([]time.Time, error) {
+// Next returns the next n questions of a course after a moment, with those that a rest day will
+// leave out. There may be fewer: the 30th of February never comes.
+func (c Calendar) Next(course study.Course, after time.Time, n int) ([]study.Occurrence, error) {
+	times, err := occurrences(course.Schedule, course.Zone, after, n)
+	next := make([]study.Occurrence, len(times))
+	for i, t := range times {
+		rest, _ := c.Rest(course, course.Today(t))
+		next[i] = study.Occurrence{At: t, Rest: rest}
+	}
+	return next, err
+}
+
+// Rest returns why a day is a rest day of a course; false if it is none.
+func (Calendar) Rest(course study.Course, day study.Day) (study.Reason, bool) {
+	return course.Rest(day, holiday(course.Country, day))
+}
+
+func occurrences(spec, zone string, after time.Time, n int) ([]time.Time, error) {
 	s, err := parse(spec, zone)
 	if err != nil {
 		return nil, err
@@ -45,11 +62,25 @@ func parse(spec, zone string) (schedule, error) {
 	if err != nil {
 		return schedule{}, fmt.Errorf("cron spec %q can't be read: %w", spec, err)
 	}
-	if own, ok := s.(*cron.SpecSchedule); ok {
+	switch own := s.(type) {
+	case *cron.SpecSchedule:
 		own.Location = time.UTC // TZ= in a spec would be a second zone
+	case cron.ConstantDelaySchedule:
+		s = every(own.Delay)
 	}
 	return schedule{s, where}, nil
 }
+
+// every is "@every 3s" on a grid that doesn't depend on when one begins to count.
+type every time.Duration
+
+// Next is the next point of the grid.
+func (e every) Next(t time.Time) time.Time {
+	return t.Truncate(time.Duration(e)).Add(time.Duration(e))
+}
+
+// shift is longer than clocks are put forward.
+const shift = 3 * time.Hour
 
 // Next is the first occurrence after a moment; the zero time if there is none. The spec is asked
 // about the wall clock as if it never changed, and what it answers is then looked up in the zone.
@@ -57,6 +88,9 @@ func parse(spec, zone string) (schedule, error) {
 // clock leaves out, and serve the one that it shows again twice.)
 func (s schedule) Next(after time.Time) time.Time {
 	wall := wallClock(after.In(s.zone))
+	if s.offset(after) != s.offset(after.Add(-shift)) { // a time that was left out may be to come
+		wall = wall.Add(-shift)
+	}
 	for {
 		wall = s.spec.Next(wall)
 		if wall.IsZero() {

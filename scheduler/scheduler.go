@@ -1,16 +1,21 @@
-// Package scheduler is when. It reads the courses' cron specs, keeps the ledger of slots and sees
-// to it that each slot is served exactly once, or skipped with a reason: across restarts, crashes
-// and several processes on one database.
+// Package scheduler is when. It reads the courses' cron specs, knows their rest days, keeps the
+// ledger of slots and sees to it that each slot is served exactly once, or skipped with a reason:
+// across restarts, crashes and several processes on one database.
 //
-// There is no timer a course. Every few seconds Tick asks, for each course, which instants its spec
-// has had since the newest slot in the ledger. In the ordinary case that is one, due just now;
-// after downtime it is many, of which the newest may still be served and the others are skipped.
-// Both take the same way, so the second is as well tried as the first.
+// The ledger is planned ahead: the next ten occurrences of each spec stand in it, and what a round
+// brings along (its reveal, its reminder) enters it when the round is posted. Every few seconds
+// Tick asks it what is due and nobody's. In the ordinary case that is one slot, due just now; after
+// downtime it is many, of which the newest may still be served and the others are skipped. Both
+// take the same way, so the second is as well tried as the first.
 //
-//	claim the slot's row -> serve it -> enter how it ended
+//	planned -> claimed -> posted
+//	                   -> planned again, if the message surely wasn't posted but may be later
+//	        -> skipped, failed: with the reason
 //
 // A claim that comes to no end was interrupted, and only looking into the channel tells whether its
 // message is there.
+//
+// Each course is served by itself, so that one course's trouble is not another's.
 package scheduler
 
 import (
@@ -18,6 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -31,49 +37,67 @@ const (
 	Lease = 30 * time.Second
 	// ServeTime is how long serving a slot may take.
 	ServeTime = 20 * time.Second
+	// longestWait is the longest time between two tries.
+	longestWait = 10 * time.Minute
 	// revealGrace is how long after its round began a reveal is tried.
 	revealGrace = 7 * 24 * time.Hour
-	// recorded is how far back missed slots are entered in the ledger.
-	recorded = 31 * 24 * time.Hour
+	// atOnce is how many courses are served at the same time.
+	atOnce = 32
 )
 
 // Ledger remembers courses and slots.
 type Ledger interface {
-	Courses(context.Context) ([]study.Course, error)
-	Served(ctx context.Context, course int64, kind study.SlotKind) (time.Time, error)
-	Unrevealed(ctx context.Context, now time.Time) ([]study.Slot, error)
-	Claim(ctx context.Context, slot study.Slot, now time.Time) (bool, error)
-	Claims(ctx context.Context, before time.Time) ([]study.Slot, error)
-	Reclaim(ctx context.Context, slot study.Slot, before, now time.Time) (bool, error)
-	Skip(ctx context.Context, slot study.Slot, reason string, now time.Time) error
-	Finish(
-		ctx context.Context, slot study.Slot, state study.SlotState, ts, reason string, now time.Time) error
+	Courses(ctx context.Context, team string) ([]study.Course, error)
+	Course(ctx context.Context, id int64) (study.Course, error)
+	StopCourse(ctx context.Context, course int64, word string) (first bool, err error)
+	Plan(ctx context.Context, courses []int64, slots []study.Slot, now time.Time) error
+	DueSlots(ctx context.Context, team string, now time.Time) ([]study.Entry, error)
+	DueSlotsIn(ctx context.Context, course int64, now time.Time) ([]study.Entry, error)
+	Claim(ctx context.Context, slot study.Slot, now, until time.Time) (bool, error)
+	Enter(ctx context.Context, slot study.Slot, until time.Time) (bool, error)
+	Postpone(
+		ctx context.Context, slot study.Slot, state study.SlotState, why study.Reason, until time.Time) error
+	Finish(ctx context.Context, slot study.Slot, state study.SlotState, ts string, why study.Reason,
+		now time.Time) error
 }
 
 // Channel is where slots are served.
 type Channel interface {
+	// Wait returns when Slack's rates allow another message.
+	Wait(context.Context) error
 	// Serve posts what is due and returns the ts of the message. It returns study.Skip if there is
 	// a good reason to post nothing, study.Refused if it certainly was not posted and never will
-	// be, and any other error if that is not known.
+	// be, study.Later if it was not but may be, and any other error if that is not known.
 	Serve(ctx context.Context, slot study.Slot, now time.Time) (ts string, err error)
 	// Posted looks for the message of an interrupted slot; "" if it isn't there.
 	Posted(ctx context.Context, slot study.Slot) (ts string, err error)
+	// Stopped tells whoever is responsible for a course that nothing can be posted there any more,
+	// with Slack's word for the reason.
+	Stopped(ctx context.Context, course study.Course, word string) error
 }
 
-// Scheduler serves slots. All fields must be set.
+// Scheduler serves the slots of one team. The exported fields must be set.
 type Scheduler struct {
+	Team    string
 	Ledger  Ledger
 	Channel Channel
 	Log     *slog.Logger
 	Now     func() time.Time
+
+	ticking sync.Mutex
+	plans   map[int64]plan // by course
+	serving sync.WaitGroup
+	mu      sync.Mutex
+	busy    map[int64]bool // the courses that are being served
+	places  chan struct{}  // one for each that may be served at once
 }
 
-// Run ticks until ctx ends, and returns when the last tick has come to its end.
+// Run ticks until ctx ends, and returns when all that was begun has come to its end.
 func (s *Scheduler) Run(ctx context.Context) error {
 	log := cron.DiscardLogger
 	c := cron.New(cron.WithSeconds(), cron.WithLogger(log),
 		cron.WithChain(cron.Recover(slogger{s.Log}), cron.SkipIfStillRunning(log)))
-	tick := func() { s.Tick(ctx, s.Now()) }
+	tick := func() { s.begin(ctx, s.Now()) }
 	if _, err := c.AddFunc("*/5 * * * * *", tick); err != nil {
 		return fmt.Errorf("schedule the tick: %w", err)
 	}
@@ -81,6 +105,7 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	c.Start()
 	<-ctx.Done()
 	<-c.Stop().Done()
+	s.serving.Wait()
 	return ctx.Err()
 }
 
@@ -92,28 +117,36 @@ func (l slogger) Error(err error, msg string, args ...any) {
 	l.log.Error("tick panicked", append([]any{"cause", err, "cron", msg}, args...)...)
 }
 
-// Tick does all that is due. What goes wrong with one slot is logged and stops no other.
+// Tick does all that is due and returns when it is done.
 func (s *Scheduler) Tick(ctx context.Context, now time.Time) {
-	// A tick may take long. A claim must bear the moment when it is made, or it looks old at once.
-	begun := time.Now()
-	clock := func() time.Time { return now.Add(time.Since(begun)) }
-	courses, err := s.Ledger.Courses(ctx)
+	s.begin(ctx, now)
+	s.serving.Wait()
+}
+
+// begin lets each course in which something is due be served, unless that is going on already.
+func (s *Scheduler) begin(ctx context.Context, now time.Time) {
+	s.ticking.Lock()
+	defer s.ticking.Unlock()
+	if err := s.plan(ctx, now); err != nil {
+		s.fail(ctx, "plan ahead", err)
+	}
+	due, err := s.Ledger.DueSlots(ctx, s.Team, now)
 	if err != nil {
-		s.fail(ctx, "read courses", err)
-		return
+		s.fail(ctx, "read what is due", err)
 	}
-	if err := s.settle(ctx, clock); err != nil {
-		s.fail(ctx, "settle interrupted slots", err)
-	}
-	for _, c := range courses {
-		for kind, spec := range map[study.SlotKind]string{study.QuestionSlot: c.Schedule, study.ReportSlot: c.Report} {
-			if err := s.catchUp(ctx, c, kind, spec, clock()); err != nil {
-				s.fail(ctx, "serve course", err, "course", c.ID, "kind", kind)
-			}
+	begun := time.Now()
+	// Serving may take long. A claim must bear the moment when it is made, or it looks old at once.
+	clock := func() time.Time { return now.Add(time.Since(begun)) }
+	for _, e := range due {
+		if !s.take(e.Course) {
+			continue
 		}
-	}
-	if err := s.reveal(ctx, clock); err != nil {
-		s.fail(ctx, "reveal closed rounds", err)
+		s.serving.Go(func() {
+			defer s.release(e.Course)
+			if err := s.serveCourse(ctx, e.Course, clock); err != nil {
+				s.fail(ctx, "serve course", err, "course", e.Course)
+			}
+		})
 	}
 }
 
@@ -123,174 +156,238 @@ func (s *Scheduler) fail(ctx context.Context, what string, err error, args ...an
 	}
 }
 
-// catchUp serves the newest instant of a spec that is not in the ledger yet, if it is not too long
-// ago, and enters the older ones as skipped.
-func (s *Scheduler) catchUp(
-	ctx context.Context, c study.Course, kind study.SlotKind, spec string, now time.Time,
-) error {
-	due, err := s.due(ctx, c, kind, spec, now)
-	if err != nil || len(due) == 0 {
+// take marks a course as being served; false if it is already.
+func (s *Scheduler) take(course int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.busy == nil {
+		s.busy, s.places = map[int64]bool{}, make(chan struct{}, atOnce)
+	}
+	if s.busy[course] {
+		return false
+	}
+	s.busy[course] = true
+	return true
+}
+
+func (s *Scheduler) release(course int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.busy, course)
+}
+
+// serveCourse serves what is due in a course until nothing is: a question that is posted lets the
+// reveal of the one before become due.
+func (s *Scheduler) serveCourse(ctx context.Context, id int64, clock func() time.Time) (err error) {
+	s.places <- struct{}{}
+	defer func() {
+		<-s.places
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	c, err := s.Ledger.Course(ctx, id)
+	if err != nil {
 		return err
 	}
-	newest := len(due) - 1
-	for _, t := range due[:newest] {
-		if err := s.skip(ctx, study.Slot{Course: c.ID, Kind: kind, Planned: t}, "missed", now); err != nil {
+	for ctx.Err() == nil {
+		due, err := s.Ledger.DueSlotsIn(ctx, id, clock())
+		if err != nil || len(due) == 0 {
 			return err
 		}
+		newest := newest(due)
+		for _, e := range due {
+			e, old := e, e.State == study.Planned && e.Planned.Before(newest[e.Kind])
+			if err := s.serveDue(ctx, c, e, old, clock()); err != nil {
+				return err
+			}
+		}
 	}
-	slot := study.Slot{Course: c.ID, Kind: kind, Planned: due[newest]}
-	if reason, ok := allowed(c, slot, now); !ok {
-		return s.skip(ctx, slot, reason, now)
+	return nil
+}
+
+// newest is the instant of the newest slot of each kind.
+func newest(due []study.Entry) map[study.SlotKind]time.Time {
+	at := map[study.SlotKind]time.Time{}
+	for _, e := range due { // they come oldest first
+		at[e.Kind] = e.Planned
 	}
-	err = s.Serve(ctx, slot, now)
-	if errors.Is(err, study.ErrClaimed) {
-		return nil // another process was faster
+	return at
+}
+
+// serveDue brings a slot that is due to an end, or to its next try.
+func (s *Scheduler) serveDue(
+	ctx context.Context, c study.Course, e study.Entry, old bool, now time.Time,
+) error {
+	reason, ok := s.allowed(c, e, now)
+	switch {
+	case old:
+		return s.end(ctx, e.Slot, study.Skipped, study.ReasonMissed, now)
+	case e.State == study.Claimed:
+		return s.settle(ctx, c, e, now)
+	case !ok:
+		return s.end(ctx, e.Slot, study.Skipped, reason, now)
+	}
+	if err := s.Channel.Wait(ctx); err != nil {
+		return err
+	}
+	mine, err := s.Ledger.Claim(ctx, e.Slot, now, now.Add(Lease))
+	if err != nil || !mine {
+		return err
+	}
+	e.Tries++
+	return unlessSkipped(s.serve(ctx, c, e, now))
+}
+
+// unlessSkipped drops the error of a slot that was left out, as the ledger has the reason, and that
+// of one in which there is more to do.
+func unlessSkipped(err error) error {
+	if skip := (study.Skip{}); errors.As(err, &skip) || errors.Is(err, study.ErrMore) {
+		return nil
 	}
 	return err
 }
 
-// allowed says whether a slot that is due may be served, and why not.
-func allowed(c study.Course, slot study.Slot, now time.Time) (reason string, ok bool) {
-	switch {
-	case c.Paused:
-		return "paused", false
-	case now.Sub(slot.Planned) > study.Grace:
-		return "missed", false
+// allowed says whether a slot that is due may be served, and why not. A reveal has days: without it
+// the round's message would go on offering its buttons. Neither a pause nor a rest day keeps it.
+func (*Scheduler) allowed(
+	c study.Course, e study.Entry, now time.Time,
+) (why study.Reason, ok bool) {
+	if _, reveals := e.Kind.Reveals(); reveals {
+		return study.ReasonLate.With(string(e.Reason)), now.Sub(e.Planned) <= revealGrace
+	}
+	_, reminds := e.Kind.Reminds()
+	rest, rests := (Calendar{}).Rest(c, c.Today(e.Planned))
+	switch late := now.Sub(e.Planned) > study.Grace; {
+	case e.Kind.Planned() && !planned(c, e.Slot):
+		return study.ReasonUnplanned, false
+	case rests && (e.Kind.Planned() || reminds):
+		return rest, false
+	case c.Stopped != "":
+		return study.ReasonStopped.With(c.Stopped), false
+	case c.Paused && e.Kind.Planned():
+		return study.ReasonPaused, false
+	case late && e.Tries > 0:
+		return study.ReasonLate.With(string(e.Reason)), false
+	case late:
+		return study.ReasonMissed, false
 	}
 	return "", true
 }
 
-func (s *Scheduler) skip(ctx context.Context, slot study.Slot, reason string, now time.Time) error {
-	s.Log.Info("slot skipped", "slot", slot.Key(), "reason", reason)
-	return s.Ledger.Skip(ctx, slot, reason, now)
+func (s *Scheduler) end(
+	ctx context.Context, slot study.Slot, state study.SlotState, why study.Reason, now time.Time,
+) error {
+	s.Log.Info("slot left out", "slot", slot.Key(), "state", state, "reason", why)
+	return s.Ledger.Finish(context.WithoutCancel(ctx), slot, state, "", why, now)
 }
 
-// due returns the instants of a spec up to now that are not in the ledger yet, oldest first.
-func (s *Scheduler) due(
-	ctx context.Context, c study.Course, kind study.SlotKind, spec string, now time.Time,
-) ([]time.Time, error) {
-	after, err := s.Ledger.Served(ctx, c.ID, kind)
-	if err != nil {
-		return nil, err
-	}
-	if after.Before(c.Since) {
-		after = c.Since
-	}
-	if oldest := now.Add(-recorded); after.Before(oldest) {
-		after = oldest
-	}
-	schedule, err := parse(spec, c.Zone)
-	if err != nil {
-		return nil, err
-	}
-	var due []time.Time
-	for t := schedule.Next(after); !t.IsZero() && !t.After(now); t = schedule.Next(t) {
-		due = append(due, t)
-	}
-	return due, nil
-}
-
-// Serve claims a slot, serves it and enters how it ended. It returns study.ErrClaimed if the slot
-// is in the ledger already.
+// Serve enters a slot that a person asked for, and serves it. It returns study.ErrClaimed if the
+// slot is in the ledger already.
 func (s *Scheduler) Serve(ctx context.Context, slot study.Slot, now time.Time) error {
-	mine, err := s.Ledger.Claim(ctx, slot, now)
+	c, err := s.Ledger.Course(ctx, slot.Course)
+	if err != nil {
+		return err
+	}
+	mine, err := s.Ledger.Enter(ctx, slot, now.Add(Lease))
 	if err != nil {
 		return err
 	}
 	if !mine {
 		return study.ErrClaimed
 	}
-	return s.serve(ctx, slot, now)
+	e := study.Entry{Slot: slot, State: study.Claimed, Tries: 1}
+	return s.serve(ctx, c, e, now)
 }
 
-// serve serves a claimed slot. If it can't be known whether the message was posted, the claim stays
-// open and is settled later.
-func (s *Scheduler) serve(ctx context.Context, slot study.Slot, now time.Time) error {
-	bounded, cancel := context.WithTimeout(
-		context.WithoutCancel(ctx),
-		ServeTime,
-	) // what is begun is finished
+// serve serves a claimed slot and enters how it ended. If it can't be known whether the message was
+// posted, the claim stays open and is settled later.
+func (s *Scheduler) serve(ctx context.Context, c study.Course, e study.Entry, now time.Time) error {
+	ctx = context.WithoutCancel(ctx) // what is begun is finished
+	bounded, cancel := context.WithTimeout(ctx, ServeTime)
 	defer cancel()
-	ts, err := s.Channel.Serve(bounded, slot, now)
-	return errors.Join(err, s.finish(ctx, slot, ts, err, now))
+	ts, err := s.Channel.Serve(bounded, e.Slot, now)
+	return errors.Join(err, s.finish(ctx, c, e, ts, err, now))
 }
 
 func (s *Scheduler) finish(
-	ctx context.Context, slot study.Slot, ts string, err error, now time.Time,
+	ctx context.Context, c study.Course, e study.Entry, ts string, err error, now time.Time,
 ) error {
-	ctx = context.WithoutCancel(ctx) // what was posted is entered even on the way out
 	var skip study.Skip
 	var refused study.Refused
+	var later study.Later
 	switch {
 	case err == nil:
-		s.Log.Info("slot posted", "slot", slot.Key(), "ts", ts)
-		return s.Ledger.Finish(ctx, slot, study.Posted, ts, "", now)
+		s.Log.Info("slot posted", "slot", e.Key(), "ts", ts)
+		return s.Ledger.Finish(ctx, e.Slot, study.Posted, ts, "", now)
 	case errors.As(err, &skip):
-		return s.Ledger.Finish(ctx, slot, study.Skipped, "", skip.Reason, now)
+		return s.end(ctx, e.Slot, study.Skipped, skip.Reason, now)
 	case errors.As(err, &refused):
-		return s.Ledger.Finish(ctx, slot, study.Failed, "", refused.Error(), now)
-	}
-	return nil
-}
-
-// settle brings interrupted claims to an end: posted if the message is in the channel, else served
-// again if that is not too late.
-func (s *Scheduler) settle(ctx context.Context, clock func() time.Time) error {
-	before := clock().Add(-Lease)
-	slots, err := s.Ledger.Claims(ctx, before)
-	for _, slot := range slots {
-		now := clock()
-		mine, wrong := s.Ledger.Reclaim(ctx, slot, before, now)
-		if wrong == nil && mine {
-			wrong = s.settleOne(ctx, slot, now)
+		return errors.Join(s.stop(ctx, c, refused),
+			s.end(ctx, e.Slot, study.Failed, study.ReasonRefused.With(refused.Word), now))
+	case errors.As(err, &later):
+		wait := max(later.After, backoff(e.Tries))
+		if errors.Is(later, study.ErrMore) {
+			wait = 0
 		}
-		err = errors.Join(err, wrong)
+		return s.Ledger.Postpone(ctx, e.Slot, study.Planned, study.Reason(err.Error()), now.Add(wait))
 	}
-	return err
+	wait := max(Lease, backoff(e.Tries))
+	return s.Ledger.Postpone(ctx, e.Slot, study.Claimed, study.Reason(err.Error()), now.Add(wait))
 }
 
-func (s *Scheduler) settleOne(ctx context.Context, slot study.Slot, now time.Time) error {
-	ts, err := s.Channel.Posted(ctx, slot)
-	switch {
-	case err != nil:
-		return s.giveUp(ctx, slot, err, now)
-	case ts != "":
-		return s.finish(ctx, slot, ts, nil, now)
-	case late(slot, now):
-		return s.finish(ctx, slot, "", study.Skip{Reason: "interrupted, and too late by now"}, now)
+// backoff is how long to wait after a number of tries: 15 seconds, then twice as long each time.
+func backoff(tries int) time.Duration {
+	return min(15*time.Second<<min(max(tries-1, 0), 10), longestWait)
+}
+
+// stop stops a course in which nothing can be posted any more, and tells whose it is, once.
+func (s *Scheduler) stop(ctx context.Context, c study.Course, refused study.Refused) error {
+	if !refused.Lasting {
+		return nil
 	}
-	return s.serve(ctx, slot, now)
+	first, err := s.Ledger.StopCourse(ctx, c.ID, refused.Word)
+	if err != nil || !first {
+		return err
+	}
+	s.Log.Error("course stopped", "course", c.ID, "channel", c.Channel, "cause", refused)
+	return s.Channel.Stopped(ctx, c, refused.Word)
+}
+
+// settle brings an interrupted claim to an end: posted if the message is in the channel, else served
+// again if that is not too late.
+func (s *Scheduler) settle(ctx context.Context, c study.Course, e study.Entry, now time.Time) error {
+	mine, err := s.Ledger.Claim(ctx, e.Slot, now, now.Add(Lease))
+	if err != nil || !mine {
+		return err
+	}
+	e.Tries++
+	ts, err := s.Channel.Posted(ctx, e.Slot)
+	if err != nil {
+		return s.giveUp(ctx, c, e, err, now)
+	}
+	if ts != "" {
+		return s.finish(ctx, c, e, ts, nil, now)
+	}
+	if why, ok := s.allowed(c, e, now); !ok {
+		return s.end(ctx, e.Slot, study.Skipped, why, now)
+	}
+	if err := s.Channel.Wait(ctx); err != nil {
+		return err
+	}
+	return unlessSkipped(s.serve(ctx, c, e, now))
 }
 
 // giveUp skips a slot of which it can't be found out whether it was posted, when it is too late
-// anyway: rather not posted than posted twice.
-func (s *Scheduler) giveUp(ctx context.Context, slot study.Slot, err error, now time.Time) error {
-	if late(slot, now) {
-		err = errors.Join(
-			err,
-			s.finish(ctx, slot, "", study.Skip{Reason: "interrupted, outcome unknown"}, now),
-		)
+// anyway: rather not posted than posted twice. Else it is looked for again.
+func (s *Scheduler) giveUp(
+	ctx context.Context, c study.Course, e study.Entry, err error, now time.Time,
+) error {
+	err = fmt.Errorf("look for the message of slot %s: %w", e.Key(), err)
+	if why, ok := s.allowed(c, e, now); !ok {
+		return errors.Join(err, s.end(ctx, e.Slot, study.Skipped, study.ReasonUnknown.With(string(why)), now))
 	}
-	return fmt.Errorf("look for the message of slot %s: %w", slot.Key(), err)
-}
-
-// late says whether it is too late to serve an interrupted slot. A reveal has days: without it the
-// round's message would go on offering its buttons.
-func late(slot study.Slot, now time.Time) bool {
-	if _, reveals := slot.Kind.Reveals(); reveals {
-		return now.Sub(slot.Planned) > revealGrace
-	}
-	_, ok := allowed(study.Course{}, slot, now)
-	return !ok
-}
-
-// reveal serves the reveal slot of each round that has closed.
-func (s *Scheduler) reveal(ctx context.Context, clock func() time.Time) error {
-	slots, err := s.Ledger.Unrevealed(ctx, clock())
-	for _, slot := range slots {
-		if wrong := s.Serve(ctx, slot, clock()); !errors.Is(wrong, study.ErrClaimed) {
-			err = errors.Join(err, wrong)
-		}
-	}
-	return err
+	wait := max(Lease, backoff(e.Tries))
+	return errors.Join(err,
+		s.Ledger.Postpone(ctx, e.Slot, study.Claimed, study.Reason(err.Error()), now.Add(wait)))
 }

@@ -25,6 +25,7 @@ type channel struct {
 	posts   []string               // "question 2026-11-20 09:00" in the zone
 	found   map[string]string      // ts by slot key, for Posted
 	trouble func(study.Slot) error // nil is none
+	told    []string               // why courses were stopped
 	zone    *time.Location
 }
 
@@ -41,6 +42,15 @@ func (c *channel) Serve(_ context.Context, s study.Slot, now time.Time) (string,
 		fmt.Sprintf("%s %s", s.Kind, now.In(c.zone).Format("2006-01-02 15:04")),
 	)
 	return "ts", nil
+}
+
+func (*channel) Wait(context.Context) error { return nil }
+
+func (c *channel) Stopped(_ context.Context, _ study.Course, word string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.told = append(c.told, word)
+	return nil
 }
 
 func (c *channel) Posted(_ context.Context, s study.Slot) (string, error) {
@@ -85,7 +95,7 @@ func newStage(t *testing.T, course study.Course) stage {
 	c := &channel{found: map[string]string{}, zone: zone}
 	return stage{
 		&scheduler.Scheduler{
-			Ledger: store, Channel: c, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+			Team: "T1", Ledger: store, Channel: c, Log: slog.New(slog.DiscardHandler), Now: time.Now,
 		}, store, c, course,
 	}
 }
@@ -103,6 +113,31 @@ func (s stage) wantPosts(t *testing.T, want ...string) {
 	if diff := cmp.Diff(want, s.channel.posts); diff != "" {
 		t.Errorf("posts (-want +got):\n%s", diff)
 	}
+}
+
+// entry is the ledger's line of a question.
+func (s stage) entry(t *testing.T, clock string) study.Entry {
+	t.Helper()
+	found, err := s.store.Entries(ctx, s.course.ID, study.QuestionSlot, s.at(clock), s.at(clock))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("entries at %s: %v (%v), want one", clock, found, err)
+	}
+	return found[0]
+}
+
+// open are the claims that have not come to an end.
+func (s stage) open(t *testing.T) (open []study.Entry) {
+	t.Helper()
+	due, err := s.store.DueSlots(ctx, "T1", s.at("2027-11-21 00:00:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range due {
+		if e.State == study.Claimed {
+			open = append(open, e)
+		}
+	}
+	return open
 }
 
 func weekdays(since string) study.Course {
@@ -157,13 +192,12 @@ func TestAfterDowntimeOnlyTheNewestSlotIsCaughtUpInsideItsGrace(t *testing.T) {
 	s = newStage(t, weekdays("2026-11-15T12:00:00Z"))
 	s.Tick(ctx, s.at("2026-11-20 11:00:01"))
 	s.wantPosts(t)
-	served, err := s.store.Served(ctx, s.course.ID, study.QuestionSlot)
-	if err != nil || !served.Equal(s.at("2026-11-20 09:00:00")) {
-		t.Errorf(
-			"newest slot in the ledger is %v (%v), want the missed one of the 20th",
-			served,
-			err,
-		)
+	for day, want := range map[string]study.SlotState{
+		"2026-11-18": study.Skipped, "2026-11-20": study.Skipped, "2026-11-23": study.Planned,
+	} {
+		if e := s.entry(t, day+" 09:00:00"); e.State != want {
+			t.Errorf("the slot of %s is %+v, want it %s", day, e, want)
+		}
 	}
 }
 
@@ -202,8 +236,8 @@ func TestInterruptedSlotIsFoundInTheChannel(t *testing.T) {
 	s.channel.trouble, s.channel.found[slot.Key()] = nil, "17.1"
 	s.Tick(ctx, s.at("2026-11-20 09:01:00"))
 	s.wantPosts(t)
-	if open, err := s.store.Claims(ctx, s.at("2026-11-21 00:00:00")); err != nil || len(open) != 0 {
-		t.Errorf("open claims: %v (%v), want none", open, err)
+	if open := s.open(t); len(open) != 0 {
+		t.Errorf("open claims: %v, want none", open)
 	}
 }
 
@@ -227,8 +261,8 @@ func TestInterruptedSlotIsLeftOutWhenItIsTooLate(t *testing.T) {
 	s.channel.trouble = nil
 	s.Tick(ctx, s.at("2026-11-20 12:00:00"))
 	s.wantPosts(t)
-	if open, err := s.store.Claims(ctx, s.at("2026-11-21 00:00:00")); err != nil || len(open) != 0 {
-		t.Errorf("open claims: %v (%v), want none", open, err)
+	if open := s.open(t); len(open) != 0 {
+		t.Errorf("open claims: %v, want none", open)
 	}
 }
 
@@ -237,7 +271,7 @@ func TestRefusedSlotIsNotTriedAgain(t *testing.T) {
 	tries := 0
 	s.channel.trouble = func(study.Slot) error {
 		tries++
-		return study.Refused{Cause: study.ErrOutside}
+		return study.Refused{Word: "msg_too_long"}
 	}
 	for range 3 {
 		s.Tick(ctx, s.at("2026-11-20 09:00:00"))
@@ -246,6 +280,100 @@ func TestRefusedSlotIsNotTriedAgain(t *testing.T) {
 	if tries != 1 {
 		t.Errorf("it was tried %d times, want once", tries)
 	}
+	if e := s.entry(t, "2026-11-20 09:00:00"); e.State != study.Failed || e.Reason != "refused by Slack: msg_too_long" {
+		t.Errorf("the ledger says %+v", e)
+	}
+	s.channel.trouble = nil
+	s.Tick(ctx, s.at("2026-11-23 09:00:00")) // the next one may fare better
+	s.wantPosts(t, "question 2026-11-23 09:00")
+}
+
+func TestCourseInWhichNothingCanBePostedStopsAndItsOwnerIsToldOnce(t *testing.T) {
+	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
+	s.channel.trouble = func(study.Slot) error {
+		return study.Refused{Word: "is_archived", Lasting: true}
+	}
+	for _, day := range []string{"2026-11-20", "2026-11-23", "2026-11-24"} {
+		s.Tick(ctx, s.at(day+" 09:00:00"))
+	}
+	if diff := cmp.Diff([]string{"is_archived"}, s.channel.told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+	if e := s.entry(t, "2026-11-23 09:00:00"); e.State != study.Skipped || e.Reason != "stopped: is_archived" {
+		t.Errorf("the ledger says %+v", e)
+	}
+}
+
+func TestBusySlackIsTriedAgainWithMoreAndMoreTimeBetween(t *testing.T) {
+	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
+	var tries []time.Duration
+	now, nine := s.at("2026-11-20 09:00:00"), s.at("2026-11-20 09:00:00")
+	s.channel.trouble = func(study.Slot) error {
+		tries = append(tries, now.Sub(nine))
+		return study.Later{Cause: errors.New("ratelimited"), After: 20 * time.Second}
+	}
+	for ; now.Sub(nine) < 3*time.Hour; now = now.Add(5 * time.Second) {
+		s.Tick(ctx, now)
+	}
+	want := []time.Duration{0, 20 * time.Second, 50 * time.Second, 110 * time.Second, 230 * time.Second}
+	if diff := cmp.Diff(want, tries[:min(5, len(tries))]); diff != "" {
+		t.Errorf("tries after nine (-want +got):\n%s", diff)
+	}
+	if last := tries[len(tries)-1]; last > study.Grace || last < study.Grace-longest {
+		t.Errorf("last tried after %v, want it at the end of the grace", last)
+	}
+	e := s.entry(t, "2026-11-20 09:00:00")
+	if e.State != study.Skipped || e.Reason != "too late: ratelimited" {
+		t.Errorf("the ledger says %+v", e)
+	}
+}
+
+// longest is the longest time between two tries.
+const longest = 10 * time.Minute
+
+func TestRestDaysAreSkippedWithTheReason(t *testing.T) {
+	course := weekdays("2026-11-15T12:00:00Z")
+	course.Country, course.Off = "JP", []time.Weekday{time.Friday}
+	course.Skips = []study.Span{{From: "2026-11-25", To: "2026-11-26", Why: "offsite"}}
+	s := newStage(t, course)
+	for day := s.at("2026-11-20 09:00:00"); day.Before(s.at("2026-11-28 00:00:00")); day = day.AddDate(0, 0, 1) {
+		s.Tick(ctx, day)
+	}
+	s.wantPosts(t, "question 2026-11-24 09:00")
+	for day, want := range map[string]study.Reason{
+		"2026-11-20": "weekday off", "2026-11-23": "public holiday: Labor Thanksgiving Day",
+		"2026-11-25": "day off: offsite", "2026-11-26": "day off: offsite", "2026-11-27": "weekday off",
+	} {
+		if e := s.entry(t, day+" 09:00:00"); e.State != study.Skipped || e.Reason != want {
+			t.Errorf("the ledger says %+v of %s, want %q", e, day, want)
+		}
+	}
+}
+
+func TestClockThatJumpsPostsNothingTwice(t *testing.T) {
+	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
+	for _, clock := range []string{
+		"2026-11-20 09:00:03", "2026-11-20 08:00:00", "2026-11-20 09:00:00", // an hour back
+		"2026-11-24 09:00:00",                        // some days ahead
+		"2026-11-20 12:00:00", "2026-11-23 09:00:00", // and back
+		"2026-11-24 09:00:00", "2026-11-25 09:00:00",
+	} {
+		s.Tick(ctx, s.at(clock))
+	}
+	s.wantPosts(t, "question 2026-11-20 09:00", "question 2026-11-24 09:00", "question 2026-11-25 09:00")
+}
+
+func TestZoneThatIsChangedHoldsFromTheNextSlotOn(t *testing.T) {
+	s := newStage(t, weekdays("2026-11-17T12:00:00Z"))
+	s.Tick(ctx, s.at("2026-11-18 09:00:00"))
+	s.course.Zone = "Europe/Berlin"
+	if err := s.store.SetCourse(ctx, s.course, s.at("2026-11-18 18:00:00")); err != nil {
+		t.Fatal(err)
+	}
+	for _, clock := range []string{"18 18:00:00", "19 09:00:00", "19 17:00:00", "20 09:00:00", "20 17:00:00"} {
+		s.Tick(ctx, s.at("2026-11-"+clock)) // 17:00 in Tokyo is 9:00 in Berlin
+	}
+	s.wantPosts(t, "question 2026-11-18 09:00", "question 2026-11-19 17:00", "question 2026-11-20 17:00")
 }
 
 func TestServeNowSaysWhenASlotIsTaken(t *testing.T) {
@@ -279,6 +407,8 @@ func TestDaylightSavingGivesOneSlotADay(t *testing.T) {
 			"03-08 03:30 EDT, 03-09 02:30 EDT, 03-10 02:30 EDT"},
 		{"30 1 * * *", "America/New_York", "2026-10-31T12:00:00Z",
 			"11-01 01:30 EDT, 11-02 01:30 EST, 11-03 01:30 EST"},
+		{"30 2 * * *", "Europe/Berlin", "2026-03-29T01:10:00Z", // 03:10, and 02:30 is still to come
+			"03-29 03:30 CEST, 03-30 02:30 CEST, 03-31 02:30 CEST"},
 		{"0 0 * * *", "America/Santiago", "2026-09-04T12:00:00Z",
 			"09-05 00:00 -04, 09-06 01:00 -03, 09-07 00:00 -03"},
 	} {
@@ -286,10 +416,10 @@ func TestDaylightSavingGivesOneSlotADay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		times, err := c.Next(test.spec, test.zone, from, 3)
+		next, err := c.Next(study.Course{Schedule: test.spec, Zone: test.zone}, from, 3)
 		var got []string
-		for _, at := range times {
-			got = append(got, at.Format("01-02 15:04 MST"))
+		for _, o := range next {
+			got = append(got, o.At.Format("01-02 15:04 MST"))
 		}
 		if err != nil || strings.Join(got, ", ") != test.want {
 			t.Errorf("%s in %s from %s: %v (%v), want %s",
@@ -305,10 +435,11 @@ func TestCalendarRefusesWhatItCannotRead(t *testing.T) {
 			t.Errorf("spec %q was taken", spec)
 		}
 	}
-	if _, err := c.Next("0 9 * * *", "Mars/Olympus", time.Now(), 1); err == nil {
+	if _, err := c.Next(study.Course{Schedule: "0 9 * * *", Zone: "Mars/Olympus"}, time.Now(), 1); err == nil {
 		t.Error("zone Mars/Olympus was taken")
 	}
-	if times, err := c.Next("0 0 30 2 *", "UTC", time.Now(), 1); err != nil || len(times) != 0 {
+	never := study.Course{Schedule: "0 0 30 2 *", Zone: "UTC"}
+	if times, err := c.Next(never, time.Now(), 1); err != nil || len(times) != 0 {
 		t.Errorf("the 30th of February comes at %v (%v)", times, err)
 	}
 }

@@ -13,7 +13,11 @@ type Course struct {
 	Zone     string // IANA time zone of both
 	Language Language
 	Exam     string // code of the only exam to ask about; empty for all
+	Off      []time.Weekday
+	Country  string // whose public holidays are rest days, "JP"; empty for none
+	Skips    []Span // days off of its own
 	Paused   bool
+	Stopped  string    // Slack's word for why nothing can be posted any more; empty if it can
 	Since    time.Time // slots planned up to this moment are none of this plan's
 }
 
@@ -21,4 +25,13 @@ type Course struct {
 // need a modal and are not posted in a channel.
 func (c Course) Asks(q Question) bool {
 	return (c.Exam == "" || c.Exam == q.Exam) && (q.Kind == Single || q.Kind == Multiple)
+}
+
+// Today is the course's civil day at a moment.
+func (c Course) Today(now time.Time) Day {
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return DayOf(now, zone)
 }

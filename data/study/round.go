@@ -18,8 +18,36 @@ type Round struct {
 	Day      Day    // the civil day of its posting, in Zone; never recomputed
 	Zone     string // IANA
 	Channel  string
-	TS       string // the message; empty until it is known to be posted
+	TS       string    // the message; empty until it is known to be posted
+	Remind   time.Time // when to remind those who asked for it; zero if there is no good moment
+	Excused  bool      // it counts for nobody
+	Took     int       // how many answered in time; known once it is revealed
+	Team     int       // of how many who were active then
 }
+
+// remindHour is the hour of the day at which learners are reminded.
+const remindHour = 17
+
+// RemindAt is when to remind of a round: at five in the afternoon, while people are still at work,
+// or an hour before it closes if that is sooner. It is the zero time if less than an hour has passed
+// by then.
+func RemindAt(opens, closes time.Time, zone *time.Location) time.Time {
+	at := opens.In(zone)
+	evening := time.Date(at.Year(), at.Month(), at.Day(), remindHour, 0, 0, 0, zone)
+	if evening.Sub(opens) < time.Hour {
+		evening = evening.AddDate(0, 0, 1)
+	}
+	if last := closes.Add(-time.Hour); last.Before(evening) {
+		evening = last
+	}
+	if evening.Sub(opens) < time.Hour {
+		return time.Time{}
+	}
+	return evening.Truncate(time.Second)
+}
+
+// Together says whether at least half of the team took part.
+func (r Round) Together() bool { return r.Took > 0 && 2*r.Took >= r.Team }
 
 // Closed says whether answers given now come too late.
 func (r Round) Closed(now time.Time) bool { return !now.Before(r.Closes) }
@@ -41,20 +69,17 @@ type Tally struct {
 	Picks    map[string]int // by choice ID
 }
 
-// Tallied counts answers. Late ones came after the answer was open to all and are not counted.
-func Tallied(answers []Answer) Tally {
-	t := Tally{Picks: map[string]int{}}
-	for _, a := range answers {
-		if a.Late {
-			continue
-		}
-		t.Answered++
-		if a.Right {
-			t.Right++
-		}
-		for _, id := range a.Picks {
-			t.Picks[id]++
-		}
+// Add counts in n answers that were given in time.
+func (t Tally) Add(picks []string, right bool, n int) Tally {
+	if t.Picks == nil {
+		t.Picks = map[string]int{}
+	}
+	t.Answered += n
+	if right {
+		t.Right += n
+	}
+	for _, id := range picks {
+		t.Picks[id] += n
 	}
 	return t
 }

@@ -3,6 +3,7 @@ package study
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -59,79 +60,6 @@ func TestOrderKeepsItsSeedAndThePinnedChoiceLast(t *testing.T) {
 	}
 	if len(orders) != 4 {
 		t.Errorf("over 200 seeds choice a stood at %d places, want all 4", len(orders))
-	}
-}
-
-// play answers (true) or misses (false) the rounds 1, 2, 3… and returns the streak after the last
-// of them.
-func play(rounds ...bool) Streak {
-	var s Streak
-	for i, answered := range rounds {
-		if answered {
-			s = s.Answer(i + 1)
-		}
-	}
-	return s.Through(len(rounds))
-}
-
-func repeat(n int, answered bool) []bool { return slices.Repeat([]bool{answered}, n) }
-
-func TestStreak(t *testing.T) {
-	five := repeat(5, true)
-	for _, test := range []struct {
-		name                   string
-		rounds                 []bool
-		current, best, freezes int
-	}{
-		{"nobody has a streak before the first answer", repeat(9, false), 0, 0, 0},
-		{"answers in a row count", repeat(3, true), 3, 3, 0},
-		{"a miss ends it, the best stays", []bool{true, true, false}, 0, 2, 0},
-		{"after a miss it begins again", []bool{true, true, false, true}, 1, 2, 0},
-		{"five answers earn a freeze", five, 5, 5, 1},
-		{"a freeze keeps the number and adds nothing", append(slices.Clone(five), false, true), 6, 6, 0},
-		{"two misses in a row are one too many for one freeze", append(slices.Clone(five), false, false), 0, 5, 0},
-		{"two freezes at most are held", repeat(20, true), 20, 20, 2},
-		{"two freezes bridge two misses", append(repeat(10, true), false, false, true), 11, 11, 0},
-		{"without a streak no freeze is spent", append(repeat(10, true), repeat(40, false)...), 0, 10, 0},
-	} {
-		s := play(test.rounds...)
-		if s.Current != test.current || s.Best != test.best || s.Freezes != test.freezes {
-			t.Errorf("%s: current %d, best %d, freezes %d; want %d, %d, %d", test.name,
-				s.Current, s.Best, s.Freezes, test.current, test.best, test.freezes)
-		}
-	}
-}
-
-func TestStreakCountsAnEarlierRoundOnce(t *testing.T) {
-	s := play(true, true, true)
-	if again := s.Answer(2); again != s {
-		t.Errorf("answer to round 2 after round 3 changed %+v to %+v", s, again)
-	}
-}
-
-func TestRecentRoundsAreThoseSinceJoining(t *testing.T) {
-	for _, test := range []struct {
-		rounds       []bool
-		answered, of int
-	}{
-		{repeat(7, false), 0, 0},
-		{append(repeat(7, false), true), 1, 1},
-		{append(repeat(7, false), true, false, true), 2, 3},
-		{repeat(50, true), 20, 20},
-		{append(repeat(30, true), repeat(15, false)...), 5, 20},
-		{append(repeat(30, true), repeat(70, false)...), 0, 20},
-	} {
-		if answered, of := play(test.rounds...).RecentRounds(); answered != test.answered ||
-			of != test.of {
-			t.Errorf(
-				"%v: %d of %d, want %d of %d",
-				test.rounds,
-				answered,
-				of,
-				test.answered,
-				test.of,
-			)
-		}
 	}
 }
 
@@ -222,33 +150,68 @@ func TestWeekly(t *testing.T) {
 	}
 }
 
-func TestReportFindsTheHardestQuestionAndLeavesLateAnswersOut(t *testing.T) {
+func TestReportFindsTheHardestQuestionOfThoseThatHaveClosed(t *testing.T) {
 	now := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
 	rounds := []Round{
-		{
-			ID:       1,
-			Number:   7,
-			Question: "easy",
-			Closes:   now,
-		}, {ID: 2, Number: 8, Question: "hard", Closes: now},
+		{ID: 1, Number: 7, Question: "easy", Closes: now},
+		{ID: 2, Number: 8, Question: "hard", Closes: now},
 		{ID: 3, Number: 9, Question: "open", Closes: now.Add(1)},
+		{ID: 4, Number: 10, Question: "excused", Closes: now, Excused: true},
 	}
-	answers := []Answer{
-		{Round: 1, Learner: "ana", Right: true}, {Round: 1, Learner: "ken", Picks: []string{"b"}},
-		{
-			Round:   2,
-			Learner: "ana",
-			Picks:   []string{"b"},
-		}, {Round: 2, Learner: "ken", Picks: []string{"c"}},
-		{Round: 2, Learner: "yuki", Right: true, Late: true}, {Round: 3, Learner: "ken"},
+	tallies := map[int64]Tally{
+		1: Tally{}.Add(nil, true, 3).Add([]string{"b"}, false, 1), 2: Tally{}.Add([]string{"b"}, false, 2),
+		3: Tally{}.Add(nil, false, 5), 4: Tally{}.Add(nil, false, 9),
 	}
-	var r Report
-	r.Count(rounds, answers, now)
-	if r.Rounds != 3 || r.Learners != 2 || r.Answers != 5 || r.Graded != 4 || r.Right != 1 {
-		t.Errorf("counted %+v", r)
+	r := NewReport(rounds, tallies, now)
+	if len(r.Rounds) != 3 || r.Answers() != 11 || r.Score() != (Score{3, 6}) {
+		t.Errorf("%d rounds, %d answers, score %v", len(r.Rounds), r.Answers(), r.Score())
 	}
-	if r.Hardest == nil || r.Hardest.Question != "hard" || r.Hardest.Round != 8 ||
-		r.Hardest.Tally.Answered != 2 {
-		t.Errorf("hardest is %+v, want that of round 8: round 9 is still open", r.Hardest)
+	if h, ok := r.Hardest(); !ok || h.Round.Question != "hard" || h.Tally.Picks["b"] != 2 {
+		t.Errorf("hardest is %+v, want that of round 8: round 9 is still open", h)
+	}
+}
+
+func TestRemindersComeWhileThereIsTimeAndPeopleAreAtWork(t *testing.T) {
+	for _, test := range []struct{ opens, closes, want string }{
+		{"20 09:00", "21 09:00", "20 17:00"},
+		{"20 09:00", "20 13:00", "20 12:00"},
+		{"20 20:00", "21 20:00", "21 17:00"},
+		{"20 16:30", "21 16:30", "21 15:30"},
+		{"20 09:00", "20 10:30", ""},
+	} {
+		at := func(clock string) time.Time {
+			t, _ := time.ParseInLocation("2006-01-02 15:04", "2026-11-"+clock, time.UTC)
+			return t
+		}
+		got := ""
+		if r := RemindAt(at(test.opens), at(test.closes), time.UTC); !r.IsZero() {
+			got = r.Format("02 15:04")
+		}
+		if got != test.want {
+			t.Errorf("of a round from %s to %s it reminds at %q, want %q", test.opens, test.closes, got, test.want)
+		}
+	}
+}
+
+func TestBoardShowsTheTopAndThoseAroundYou(t *testing.T) {
+	all := make([]Standing, 20)
+	for i := range all {
+		all[i] = Standing{Name: string(rune('a' + i))}
+	}
+	names := func(standings []Standing) (s string) {
+		for _, n := range standings {
+			s += n.Name
+		}
+		return s
+	}
+	for you, want := range map[int]string{-1: "abc", 1: "abc", 3: "abc def", 10: "abc ijklm", 19: "abc rst"} {
+		some := slices.Clone(all)
+		if you >= 0 {
+			some[you].You = true
+		}
+		top, around := Board(some, 3, 2)
+		if got := strings.TrimSpace(names(top) + " " + names(around)); got != want {
+			t.Errorf("to number %d the board shows %q, want %q", you, got, want)
+		}
 	}
 }

@@ -21,6 +21,20 @@ type Message struct {
 	Blocks []slack.Block
 }
 
+// Plain is the message without its charts. They are new in Slack, and where it refuses them the
+// rest still says all.
+func (m Message) Plain() (plain Message, had bool) {
+	plain.Text = m.Text
+	for _, b := range m.Blocks {
+		if _, chart := b.(*slack.DataVisualizationBlock); chart {
+			had = true
+		} else {
+			plain.Blocks = append(plain.Blocks, b)
+		}
+	}
+	return plain, had
+}
+
 // Slack's limits in characters. Source: Slack's Block Kit reference; a twentieth is kept free, as
 // it is not documented how Slack counts.
 const (
@@ -108,6 +122,7 @@ type part struct {
 	bold bool
 	code bool
 	link string
+	room string // the ID of a channel; text is then what screen readers say
 }
 
 func say(s string) part  { return part{text: s} }
@@ -117,6 +132,9 @@ func (p part) element() slack.RichTextSectionElement {
 	var style *slack.RichTextSectionTextStyle
 	if p.bold || p.code {
 		style = &slack.RichTextSectionTextStyle{Bold: p.bold, Code: p.code}
+	}
+	if p.room != "" {
+		return slack.NewRichTextSectionChannelElement(p.room, style)
 	}
 	if p.link != "" {
 		return slack.NewRichTextSectionLinkElement(p.link, p.text, style)

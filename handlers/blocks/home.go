@@ -20,17 +20,12 @@ type Remembered struct {
 }
 
 // Home is a learner's App Home: the streaks, and the last answers, each of which can be read again.
-func Home(streaks []study.Streak, answers []Remembered, help []HelpLine, l study.Language) View {
+func Home(streaks []Own, answers []Remembered, help []HelpLine, l study.Language) View {
 	var p page
 	p.header(homeTitle.In(l))
 	p.line(say(homeIntro.In(l)))
 	p.header(homeCourses.In(l))
-	if len(streaks) == 0 {
-		p.line(say(streakNone.In(l)))
-	}
-	for _, s := range streaks {
-		p.streak(s, l)
-	}
+	p.streaks(streaks, l)
 	p.header(homeAnswers.In(l))
 	if len(answers) == 0 {
 		p.line(say(homeNoAnswers.In(l)))

@@ -115,12 +115,15 @@ func (p *page) changes(all []notes.Change, topic string, l study.Language) {
 			continue
 		}
 		shown++
-		line := fmt.Sprintf(changed.In(l), c.When, c.What)
-		if c.When == "" {
-			line = fmt.Sprintf(changedUndated.In(l), c.What)
-		}
-		p.list([][]part{append([]part{say("🔄 ")}, parts(line)...)})
+		p.list([][]part{append([]part{say("🔄 ")}, parts(changeLine(c, l))...)})
 	}
+}
+
+func changeLine(c notes.Change, l study.Language) string {
+	if c.When == "" {
+		return fmt.Sprintf(changedUndated.In(l), c.What)
+	}
+	return fmt.Sprintf(changed.In(l), c.When, c.What)
 }
 
 // results is how the learner has answered the questions on the note.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/slack-go/slack"
+
 	"kotsukotsu/data/study"
 )
 
@@ -14,14 +16,23 @@ type Graded struct {
 	Answer   study.Answer
 	Again    bool          // the learner had answered before
 	Streak   *study.Streak // nil in practice, where there is none
+	Course   int64
+	Excused  bool // the round counts for nobody's streak
 }
 
 // Verdict is what a learner is told privately: right or wrong, and why for each choice.
 func Verdict(g Graded, l study.Language) Message {
 	p := verdict(g, l)
-	p.actions("read", button(ActionNote, g.Question.Note.String(), readOn.In(l)))
+	ways := []slack.BlockElement{button(ActionNote, g.Question.Note.String(), readOn.In(l))}
+	if g.Streak != nil && g.counts() && g.Streak.Milestone() > 0 {
+		ways = append(ways, p.milestone(g.Course, g.Streak.Milestone(), l))
+	}
+	p.actions("read", ways...)
 	return p.message()
 }
+
+// counts says whether the answer is one for the streak.
+func (g Graded) counts() bool { return !g.Answer.Late && !g.Excused }
 
 func verdict(g Graded, l study.Language) *page {
 	var p page
@@ -47,9 +58,12 @@ func verdict(g Graded, l study.Language) *page {
 
 // kept says what the answer did to the streak.
 func (p *page) kept(g Graded, l study.Language) {
-	if g.Answer.Late {
+	switch {
+	case g.Answer.Late:
 		p.context(lateAnswer.In(l))
-	} else if g.Streak != nil {
+	case g.Excused:
+		p.context(excusedAnswer.In(l))
+	case g.Streak != nil:
 		p.context("🔥 " + fmt.Sprintf(streakLine.In(l), g.Streak.Current, g.Streak.Best))
 	}
 }

@@ -24,10 +24,14 @@ var (
 
 // Verdict
 var (
-	correct     = study.Text{JA: "正解です", EN: "That's right"}
-	wrong       = study.Text{JA: "残念、不正解です", EN: "Not this time"}
-	youChose    = study.Text{JA: "あなたの回答: %s", EN: "You chose: %s"}
-	theAnswerIs = study.Text{JA: "正解: %s", EN: "The answer: %s"}
+	correct       = study.Text{JA: "正解です", EN: "That's right"}
+	wrong         = study.Text{JA: "残念、不正解です", EN: "Not this time"}
+	youChose      = study.Text{JA: "あなたの回答: %s", EN: "You chose: %s"}
+	theAnswerIs   = study.Text{JA: "正解: %s", EN: "The answer: %s"}
+	excusedAnswer = study.Text{
+		JA: "この問題は連続記録に数えません。",
+		EN: "This question counts for nobody's streak.",
+	}
 	firstStands = study.Text{
 		JA: "この問題はすでに回答済みです。最初の回答が有効です。",
 		EN: "You have answered this question before. Your first answer stands.",
@@ -123,13 +127,19 @@ var (
 		JA: "おやすみ券 %d枚（5回答えるごとに1枚、最大2枚。答えられなかった回に自動で使われます）",
 		EN: "Freezes: %d (one for every 5 answers, 2 at most; spent by themselves on a round that you miss)",
 	}
+	streakLegend = study.Text{
+		JA: "🟩 回答  🟦 おやすみ券  ⬜ 未回答",
+		EN: "🟩 answered  🟦 freeze  ⬜ missed",
+	}
 	NoCourse = study.Text{
 		JA: "このチャンネルではまだ出題していません。`/study` で始められます。",
 		EN: "No questions are posted in this channel yet. `/study` begins.",
 	}
-	boardTitle = study.Text{JA: "みんなの連続記録", EN: "Everybody's streaks"}
-	boardEmpty = study.Text{JA: "まだ誰も答えていません。", EN: "Nobody has answered yet."}
-	Hidden     = study.Text{
+	boardTitle  = study.Text{JA: "みんなの連続記録", EN: "Everybody's streaks"}
+	boardEmpty  = study.Text{JA: "まだ誰も答えていません。", EN: "Nobody has answered yet."}
+	boardAround = study.Text{JA: "あなたのまわり", EN: "Around you"}
+	boardYou    = study.Text{JA: "（あなた）", EN: " (you)"}
+	Hidden      = study.Text{
 		JA: "名前を一覧とレポートに出さないようにしました。戻すには `/streak show`。",
 		EN: "Your name stays out of boards and reports from now on. `/streak show` brings it back.",
 	}
@@ -137,28 +147,94 @@ var (
 		JA: "名前を一覧とレポートに出すようにしました。",
 		EN: "Your name is in boards and reports from now on.",
 	}
+	milestone = study.Text{
+		JA: "🎉 %d回続きました。",
+		EN: "🎉 That makes %d in a row.",
+	}
+	tellMilestone = study.Text{JA: "チャンネルに知らせる", EN: "Tell the channel"}
+	milestoneTold = study.Text{
+		JA: "🎉 %sさんが%d回続けて回答しました。",
+		EN: "🎉 %s has answered %d in a row.",
+	}
+	MilestoneKnown = study.Text{
+		JA: "もう知らせてあります。",
+		EN: "The channel knows already.",
+	}
+)
+
+// Absence and reminder
+var (
+	away = study.Text{
+		JA: "お休みの予定: %s。この間の問題は、答えなくても連続記録が途切れません。答えれば数えます。リマインダーも止まります。",
+		EN: "You are away: %s. What is posted then breaks nothing if you don't answer, and counts if you do. There are no reminders.",
+	}
+	notAway = study.Text{
+		JA: "お休みの予定はありません。`/streak pause 12/29..1/3` のように入れられます。",
+		EN: "No absence is planned. `/streak pause 12/29..1/3` plans one.",
+	}
+	BackAgain = study.Text{
+		JA: "お休みは今日までとし、これからの予定を取り消しました。おかえりなさい。",
+		EN: "Your absence ends today, and what was planned is taken back. Welcome back.",
+	}
+	BadSpan = study.Text{
+		JA: "「%s」を日付として読めません。`12/29..1/3` や `2026-12-29..2027-01-03` のように書いてください。",
+		EN: "“%s” can't be read as dates. Write them like `12/29..1/3` or `2026-12-29..2027-01-03`.",
+	}
+	PastSpan = study.Text{
+		JA: "「%s」はもう過ぎています。今日からの日付を入れてください。",
+		EN: "“%s” is over already. Give days from today on.",
+	}
+	LongSpan = study.Text{
+		JA: "「%s」は終わりが始まりより前か、366日を超えています。",
+		EN: "“%s” ends before it begins, or has more than 366 days.",
+	}
+	RemindOn = study.Text{
+		JA: "このチャンネルの問題に答えていないとき、締め切り前にDMで知らせます（1日1回まで。休みの日とお休み中はなし）。やめるには `/streak remind off`。",
+		EN: "If you have not answered this channel's question, I'll remind you by direct message before it closes: once a day at most, never on days off. `/streak remind off` ends that.",
+	}
+	RemindOff = study.Text{
+		JA: "締め切り前のリマインダーをやめました。",
+		EN: "No more reminders.",
+	}
+	reminder = study.Text{
+		JA: "第%d問がまだです（%s に締め切り）。",
+		EN: "You have not answered question %d yet; it closes on %s.",
+	}
+	reminderWhere = study.Text{JA: "出題チャンネル: ", EN: "It is in "}
+	theChannel    = study.Text{JA: "チャンネル", EN: "the channel"}
 )
 
 // Report
 var (
-	reportTitle   = study.Text{JA: "今週の学習 %s 〜 %s", EN: "The week's studies, %s to %s"}
-	reportNothing = study.Text{JA: "今週は出題がありませんでした。", EN: "No questions were posted this week."}
-	reportTaken   = study.Text{
+	reportTitle = study.Text{JA: "今週の学習 %s 〜 %s", EN: "The week's studies, %s to %s"}
+	reportTaken = study.Text{
 		JA: "%d人が参加、%d問に延べ%d回答",
 		EN: "Learners: %d, questions: %d, answers: %d",
 	}
+	reportJoined   = study.Text{JA: "はじめて参加: %d人", EN: "For the first time: %d"}
+	reportTogether = study.Text{
+		JA: "チームの連続記録: %d回（半分以上が答えた回）",
+		EN: "The team's own streak: %d (rounds that at least half answered)",
+	}
 	reportAccuracy = study.Text{JA: "正答率 %d%%", EN: "Right: %d%%"}
+	reportMore     = study.Text{JA: "（前の期間より%+dポイント）", EN: " (%+d points against the days before)"}
 	reportStreaks  = study.Text{JA: "続いている人", EN: "Keeping at it"}
 	reportHardest  = study.Text{
 		JA: "いちばん難しかった問題（第%d問、正答率 %d%%）",
 		EN: "The hardest question (number %d, %d%% right)",
 	}
 	reportMostChose = study.Text{
-		JA: "いちばん多かった誤答: %s（%d人）。%s",
-		EN: "Most of those who erred chose “%s” (%d). %s",
+		JA: "いちばん多かった誤答は %s「%s」（%d人）。%s",
+		EN: "Most of those who erred chose %s, “%s” (%d). %s",
 	}
-	reportRead     = study.Text{JA: "読んでおきたいノート: %s", EN: "Worth reading: %s"}
+	reportRead     = study.Text{JA: "読んでおきたいノート", EN: "Worth reading"}
+	reportNew      = study.Text{JA: "古い資料から変わった点", EN: "What has changed since old notes"}
 	reportStanding = study.Text{JA: "%s 連続%d回", EN: "%s, %d in a row"}
+	reportRound    = study.Text{JA: "第%d問: %d人", EN: "Question %d: %d"}
+	reportRight    = study.Text{JA: "、正答率 %d%%", EN: ", %d%% right"}
+	chartAnswers   = study.Text{JA: "回答した人数", EN: "How many answered"}
+	chartAccuracy  = study.Text{JA: "正答率 (%)", EN: "Right (%)"}
+	chartRound     = study.Text{JA: "第%d問", EN: "Q%d"}
 )
 
 // Course
@@ -190,8 +266,11 @@ var (
 		JA: "このチャンネルの出題を設定しました。",
 		EN: "The questions of this channel are set up.",
 	}
-	nextSlots = study.Text{JA: "次の出題: %s", EN: "Next questions: %s"}
-	Paused    = study.Text{
+	nextSlots   = study.Text{JA: "次の出題（%s）", EN: "Next questions (%s)"}
+	nextNone    = study.Text{JA: "予定がありません。", EN: "There are none."}
+	nextRest    = study.Text{JA: "  休み: %s", EN: "  no question: %s"}
+	recentTitle = study.Text{JA: "最近、出題がなかった回", EN: "Lately there was no question on"}
+	Paused      = study.Text{
 		JA: "出題を止めました。再開するには `/study resume`。",
 		EN: "No more questions for now. `/study resume` goes on.",
 	}
@@ -201,6 +280,53 @@ var (
 	pausedNote   = study.Text{
 		JA: "いまは止まっています（`/study resume` で再開）。",
 		EN: "Paused (`/study resume` goes on).",
+	}
+	stoppedNote = study.Text{
+		JA: "投稿できないため止まっています（%s）。直したら `/study resume` で再開します。",
+		EN: "Stopped, as nothing can be posted (%s). When that is mended, `/study resume` goes on.",
+	}
+	skipAdded = study.Text{
+		JA: "%s は出題しません。取り消すには `/study` の「休みの日」から消してください。",
+		EN: "No questions on %s. To take that back, remove it from the days off in `/study`.",
+	}
+	excused = study.Text{
+		JA: "第%d問は、誰の連続記録にも数えません。理由: %s",
+		EN: "Question %d counts for nobody's streak. The reason: %s",
+	}
+	excusedBefore = study.Text{
+		JA: "第%d問は、すでに数えないことになっています。",
+		EN: "Question %d was excused before.",
+	}
+	noSuchRound = study.Text{
+		JA: "このチャンネルに第%s問はありません。",
+		EN: "There is no question %s in this channel.",
+	}
+	ExcuseHow = study.Text{
+		JA: "数えない問題の番号と理由を書いてください。例: `/study excuse 12 障害で答えられなかった`",
+		EN: "Give the number of the question and the reason: `/study excuse 12 the outage on Monday`",
+	}
+	OwnerOnly = study.Text{
+		JA: "これは、このチャンネルの出題を設定した人だけができます。",
+		EN: "Only the one who set this channel's questions up can do that.",
+	}
+	auditTitle = study.Text{JA: "決めたことの記録", EN: "Decisions"}
+	auditNone  = study.Text{JA: "まだ何もありません。", EN: "There are none yet."}
+	auditRound = study.Text{JA: "%s  %s  第%s問を数えない: %s", EN: "%s  %s  excused question %s: %s"}
+	courseStop = study.Text{
+		JA: "出題を止めました。Slackが投稿を受け付けません（%s）。",
+		EN: "I have stopped posting questions: Slack will not take them (%s).",
+	}
+	stopOutside = study.Text{
+		JA: "チャンネルで `/invite` して私を招き、`/study resume` と入力すると再開します。",
+		EN: "Type `/invite` in the channel to let me in, then `/study resume` there.",
+	}
+	stopArchived = study.Text{
+		JA: "チャンネルがアーカイブされています。元に戻して `/study resume` と入力するか、別のチャンネルで `/study` を使ってください。",
+		EN: "The channel is archived. Bring it back and type `/study resume` there, or use `/study` in another.",
+	}
+	stopOther = study.Text{
+		JA: "ワークスペースの管理者に、このアプリがチャンネルに投稿できるか確かめてもらい、`/study resume` と入力してください。",
+		EN: "Ask an administrator of the workspace whether this app may post in the channel, then type `/study resume` there.",
 	}
 	AlreadyPosted = study.Text{JA: "たったいま出したところです。", EN: "One was posted this very moment."}
 	BadZone       = study.Text{
@@ -232,7 +358,24 @@ var (
 		JA: "投稿できたかまだ分かりません。1分ほどで確かめ、届いていなければ自動で投稿します。",
 		EN: "It isn't known yet whether it was posted. I look in a minute, and post it if it isn't there.",
 	}
-	NoTime       = study.Text{JA: "時刻を選んでください。", EN: "Choose a time."}
+	offLabel  = study.Text{JA: "出題しない曜日", EN: "Days of the week without posts"}
+	restLabel = study.Text{JA: "祝日に休む国", EN: "Rest on the public holidays of"}
+	noCountry = study.Text{JA: "なし", EN: "No country"}
+	skipLabel = study.Text{JA: "休みの日（1行に1つ）", EN: "Days off, one a line"}
+	skipHint  = study.Text{
+		JA: "例: 2026-12-29..2027-01-03 年末年始",
+		EN: "2026-12-29..2027-01-03 New Year, for example",
+	}
+	ReportRests = study.Text{
+		JA: "レポートの曜日が、出題しない曜日になっています。",
+		EN: "The report's day is one without posts.",
+	}
+	AllRest         = study.Text{JA: "すべての曜日が休みになっています。", EN: "With these, no day is left."}
+	NoTime          = study.Text{JA: "時刻を選んでください。", EN: "Choose a time."}
+	NothingToReport = study.Text{
+		JA: "この期間は出題がなかったので、レポートはありません。",
+		EN: "No questions were posted in these days, so there is nothing to report.",
+	}
 	NothingToAsk = study.Text{
 		JA: "条件に合う問題がありません。`/study` で試験の条件を変えてください。",
 		EN: "No question fits the course. Change its exam with `/study`.",
@@ -280,6 +423,34 @@ var (
 	helpTitle         = study.Text{JA: "使い方", EN: "How to use it"}
 	unknownSubcommand = study.Text{JA: "「%s」という使い方はありません。", EN: "There is no “%s”."}
 )
+
+// reasons are why there was, or will be, no question.
+var reasons = map[study.Reason]study.Text{
+	study.ReasonPaused:    {JA: "一時停止中", EN: "paused"},
+	study.ReasonStopped:   {JA: "投稿できず停止中", EN: "stopped, as nothing could be posted"},
+	study.ReasonMissed:    {JA: "ボットが動いていなかった", EN: "the bot was not running"},
+	study.ReasonLate:      {JA: "遅くなりすぎた", EN: "it became too late"},
+	study.ReasonUnknown:   {JA: "投稿できたか確かめられなかった", EN: "it could not be found out whether it was posted"},
+	study.ReasonWeekday:   {JA: "出題しない曜日", EN: "a day of the week without posts"},
+	study.ReasonHoliday:   {JA: "祝日", EN: "public holiday"},
+	study.ReasonSkip:      {JA: "休みの日", EN: "day off"},
+	study.ReasonEmpty:     {JA: "条件に合う問題がない", EN: "no question fits the course"},
+	study.ReasonGone:      {JA: "問題が問題集から外された", EN: "the question was taken out of the bank"},
+	study.ReasonPending:   {JA: "別の問題を投稿していた", EN: "another question was on its way"},
+	study.ReasonClosed:    {JA: "出したときには締め切りを過ぎていた", EN: "it would have been closed already"},
+	study.ReasonRefused:   {JA: "Slackが受け付けなかった", EN: "refused by Slack"},
+	study.ReasonUnplanned: {JA: "設定が変わった", EN: "the plan had changed"},
+}
+
+// holidays are Japan's, as scheduler names them. Those of other countries keep their names.
+var holidays = map[string]string{
+	"New Year's Day": "元日", "Coming of Age Day": "成人の日", "National Foundation Day": "建国記念の日",
+	"The Emperor's Birthday": "天皇誕生日", "Vernal Equinox Day": "春分の日", "Showa Day": "昭和の日",
+	"Constitution Memorial Day": "憲法記念日", "Greenery Day": "みどりの日", "Children's Day": "こどもの日",
+	"Marine Day": "海の日", "Mountain Day": "山の日", "Respect for the Aged Day": "敬老の日",
+	"Autumnal Equinox Day": "秋分の日", "Sports Day": "スポーツの日", "Culture Day": "文化の日",
+	"Labor Thanksgiving Day": "勤労感謝の日",
+}
 
 // weekdays begin with Sunday, as time.Weekday does.
 var weekdays = [7]study.Text{

@@ -1,0 +1,118 @@
+package data
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"kotsukotsu/data/study"
+)
+
+// absenceRow is a learner's planned absence, in all courses of the team.
+type absenceRow struct {
+	ID      int64  `gorm:"primaryKey"`
+	Team    string `gorm:"index:idx_absence_learner"`
+	Learner string `gorm:"index:idx_absence_learner"`
+	From    string `gorm:"column:first_day"`
+	To      string `gorm:"column:last_day;index"`
+	Made    int64
+}
+
+func (absenceRow) TableName() string { return "absences" }
+
+func (r absenceRow) study() study.Absence {
+	return study.Absence{
+		Learner: r.Learner, Span: study.Span{From: study.Day(r.From), To: study.Day(r.To)},
+		Made: instant(r.Made),
+	}
+}
+
+// AddAbsence keeps a planned absence. Rounds that are open in its days are spared at once.
+func (s *Store) AddAbsence(ctx context.Context, team string, a study.Absence) error {
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		row := absenceRow{
+			Team: team, Learner: a.Learner, From: string(a.From), To: string(a.To), Made: a.Made.Unix(),
+		}
+		if err := tx.Create(&row).Error; err != nil {
+			return err
+		}
+		return (&Store{tx}).spareOpen(ctx, team, row.study())
+	})
+	if err != nil {
+		return fmt.Errorf("add absence of %s: %w", a.Learner, err)
+	}
+	return nil
+}
+
+func (s *Store) spareOpen(ctx context.Context, team string, a study.Absence) error {
+	var open []roundRow
+	of := s.db.Model(&courseRow{}).Where("team = ?", team).Select("id")
+	err := s.db.WithContext(ctx).Where("course IN (?) AND ts <> '' AND closes > ?", of, a.Made.Unix()).
+		Order("number").Find(&open).Error
+	for _, r := range open {
+		if err == nil && a.Spares(r.study()) {
+			err = s.spare(ctx, r.study(), a.Learner)
+		}
+	}
+	return err
+}
+
+// spare notes in a learner's streak that a round doesn't count unless it is answered.
+func (s *Store) spare(ctx context.Context, r study.Round, learner string) error {
+	streak, err := s.Streak(ctx, r.Course, learner)
+	if err != nil || streak.Last == 0 { // nothing can be missed before the first answer
+		return err
+	}
+	return s.setStreak(ctx, r.Course, streak.Spare(r.Number))
+}
+
+// spareAbsent spares a round that was just posted all who are away on its day.
+func (s *Store) spareAbsent(ctx context.Context, r study.Round) error {
+	var away []string
+	of := s.db.Model(&courseRow{}).Where("id = ?", r.Course).Select("team")
+	err := s.db.WithContext(ctx).Model(&absenceRow{}).
+		Where("team = (?) AND first_day <= ? AND last_day >= ?", of, string(r.Day), string(r.Day)).
+		Distinct().Pluck("learner", &away).Error
+	for _, learner := range away {
+		if err == nil {
+			err = s.spare(ctx, r, learner)
+		}
+	}
+	return err
+}
+
+// Absences returns a learner's planned absences that are not over on a day, the next first.
+func (s *Store) Absences(
+	ctx context.Context, team, learner string, today study.Day,
+) ([]study.Absence, error) {
+	return s.absences(ctx, s.db.Where("team = ? AND learner = ? AND last_day >= ?", team, learner, string(today)))
+}
+
+func (s *Store) absences(ctx context.Context, of *gorm.DB) ([]study.Absence, error) {
+	var found []absenceRow
+	if err := of.WithContext(ctx).Order("first_day, id").Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("read absences: %w", err)
+	}
+	absences := make([]study.Absence, len(found))
+	for i, r := range found {
+		absences[i] = r.study()
+	}
+	return absences, nil
+}
+
+// EndAbsences ends a learner's absence with today, and takes back those to come.
+func (s *Store) EndAbsences(ctx context.Context, team, learner string, today study.Day) error {
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		of := tx.Where("team = ? AND learner = ?", team, learner).Session(&gorm.Session{})
+		if err := of.Where("first_day > ?", string(today)).Delete(&absenceRow{}).Error; err != nil {
+			return err
+		}
+		return of.Model(&absenceRow{}).Where("last_day > ?", string(today)).
+			Update("last_day", string(today)).Error
+	})
+	if err != nil {
+		return fmt.Errorf("end absences of %s: %w", learner, err)
+	}
+	return nil
+}

@@ -1,0 +1,107 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"kotsukotsu/data/study"
+)
+
+// ExcuseRound lets a round count for nobody, and keeps who decided so and why. It returns false if
+// that was decided before. Streaks in which the round was counted already are made anew from their
+// history.
+func (s *Store) ExcuseRound(ctx context.Context, r study.Round, a study.Audit) (first bool, err error) {
+	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		t := &Store{tx}
+		// Answers share the round's row while they are kept, so none is between here and the streaks.
+		done := tx.Model(&roundRow{}).Where("id = ? AND excused = ?", r.ID, false).Update("excused", true)
+		if first = done.RowsAffected == 1; done.Error != nil || !first {
+			return done.Error
+		}
+		a.Did, a.What = study.ExcusedRound, strconv.Itoa(r.Number)
+		if err := t.addAudit(ctx, a); err != nil {
+			return err
+		}
+		return t.excuse(ctx, r)
+	})
+	if err != nil {
+		err = fmt.Errorf("excuse round %d of course %d: %w", r.Number, r.Course, err)
+	}
+	return first, err
+}
+
+func (s *Store) excuse(ctx context.Context, r study.Round) error {
+	streaks, err := s.Streaks(ctx, r.Course)
+	if err != nil {
+		return err
+	}
+	p, err := s.past(ctx, r.Course)
+	if err != nil {
+		return err
+	}
+	for _, streak := range streaks {
+		if streak.Last < r.Number {
+			streak = streak.Spare(r.Number)
+		} else {
+			streak = streak.Replay(p.turns(streak.Learner))
+		}
+		if err := s.setStreak(ctx, r.Course, streak); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// past is a course's whole history, as far as it makes streaks.
+type past struct {
+	rounds   []study.Round
+	answered map[string][]int // numbers of rounds by learner, ascending
+	absences map[string][]study.Absence
+}
+
+func (s *Store) past(ctx context.Context, course int64) (p past, err error) {
+	if p.rounds, err = s.RoundsSince(ctx, course, ""); err != nil {
+		return p, err
+	}
+	p.answered, p.absences = map[string][]int{}, map[string][]study.Absence{}
+	rows, err := s.db.WithContext(ctx).Model(&answerRow{}).
+		Joins("JOIN rounds ON rounds.id = answers.round").
+		Where("rounds.course = ? AND rounds.excused = ? AND answers.late = ?", course, false, false).
+		Order("rounds.number").Select("answers.learner, rounds.number").Rows()
+	if err != nil {
+		return p, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var learner string
+		var number int
+		if err := rows.Scan(&learner, &number); err != nil {
+			return p, err
+		}
+		p.answered[learner] = append(p.answered[learner], number)
+	}
+	if err := rows.Err(); err != nil {
+		return p, err
+	}
+	of := s.db.Model(&courseRow{}).Where("id = ?", course).Select("team")
+	absences, err := s.absences(ctx, s.db.Where("team = (?)", of))
+	for _, a := range absences {
+		p.absences[a.Learner] = append(p.absences[a.Learner], a)
+	}
+	return p, err
+}
+
+func (p past) turns(learner string) []study.Turn {
+	turns := make([]study.Turn, len(p.rounds))
+	for i, r := range p.rounds {
+		_, answered := slices.BinarySearch(p.answered[learner], r.Number)
+		spared := r.Excused || slices.ContainsFunc(p.absences[learner],
+			func(a study.Absence) bool { return a.Spares(r) })
+		turns[i] = study.Turn{Round: r.Number, Answered: answered, Spared: spared}
+	}
+	return turns
+}

@@ -1,0 +1,22 @@
+package data
+
+import "gorm.io/gorm"
+
+// upgrades bring what an older program has kept into today's form. Each changes nothing the second
+// time.
+var upgrades = []string{
+	`UPDATE streaks SET counted = "last" - "first" + 1 WHERE counted = 0 AND "last" > 0`,
+	`INSERT INTO slots (course, kind, planned, state, until, tries, reason, ts)
+		SELECT course, 'reveal:' || id, opens, 'planned', closes, 0, '', '' FROM rounds
+		WHERE revealed = false AND ts <> ''
+		ON CONFLICT DO NOTHING`,
+}
+
+func upgrade(db *gorm.DB) error {
+	for _, u := range upgrades {
+		if err := db.Exec(u).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
