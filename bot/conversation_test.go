@@ -89,7 +89,7 @@ func newStage(t *testing.T, comment string) *stage {
 	s := &stage{t: t, shown: map[string]string{}}
 	s.clock.Store(time.Date(2026, 11, 19, 23, 57, 0, 0, time.UTC).Unix()) // Friday, 8:57 in Tokyo
 	var err error
-	s.workspace, err = workspace.Listen(workspace.Config{Bot: "kotsukotsu"})
+	s.workspace, err = workspace.Listen(workspace.Config{Bot: "kotsukotsu", Scopes: scopes})
 	if err != nil {
 		t.Fatal(err)
 	}

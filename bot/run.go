@@ -124,15 +124,15 @@ func ended(err error) error {
 
 // arrive checks the bot token and the channel of the course to make, and makes the course.
 func (a *app) arrive(ctx context.Context) error {
-	team, user, err := a.speaker.whoAmI(ctx)
+	who, err := a.speaker.whoAmI(ctx)
 	if err != nil {
 		return arrival(a.config.SlackAPIURL, err)
 	}
-	a.team, a.scheduler.Team = team, team
-	if err := a.store.GoOn(ctx, team, unsigned); err != nil {
+	a.team, a.scheduler.Team = who.TeamID, who.TeamID
+	if err := a.store.GoOn(ctx, a.team, unsigned); err != nil {
 		return err
 	}
-	a.log.Info("signed in", "team", team, "user", user)
+	a.log.Info("signed in", "team", a.team, "user", who.UserID)
 	course, err := a.config.course()
 	if err != nil || course.Channel == "" {
 		return err
@@ -143,7 +143,7 @@ func (a *app) arrive(ctx context.Context) error {
 	} else if err != nil {
 		return arrival(a.config.SlackAPIURL, err)
 	}
-	course.Team, course.Since = team, a.now()
+	course.Team, course.Since = a.team, a.now()
 	return a.store.AddCourse(ctx, course)
 }
 

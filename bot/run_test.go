@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -29,7 +30,9 @@ import (
 func mustWorkspace(t *testing.T) *workspace.Workspace {
 	t.Helper()
 	w, err := workspace.Listen(
-		workspace.Config{Bot: "kotsukotsu", Log: slog.New(slog.NewTextHandler(t.Output(), nil))},
+		workspace.Config{
+			Bot: "kotsukotsu", Scopes: scopes, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		},
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -404,4 +407,45 @@ func TestCheckPrintsEveryFaultOfATeam(t *testing.T) {
 	if !strings.Contains(out.String(), `kind "dance" is none of`) {
 		t.Errorf("it says %s", out.String())
 	}
+}
+
+// TestDoctorSaysWhyNothingWasPosted asks it while the bot runs, and with what can be wrong.
+func TestDoctorSaysWhyNothingWasPosted(t *testing.T) {
+	w := mustWorkspace(t)
+	env := goodEnvironment(t, w)
+	env["COURSE_SCHEDULE"] = "0 9 * * *"
+	setEnvironment(t, env)
+	r := startRun(t)
+	mustAwait(t, w, "ana", func(s workspace.Screen) bool { return s.Sockets > 0 })
+	for _, test := range []struct {
+		name, value string
+		status      int
+		want        []string
+	}{
+		{"", "", 0, []string{"ok    bot token: signed in", "ok    app token", "ok    clock",
+			"ok    database: can be read and written", "ok    course 1 in C0STUDY", "next 20", "09:00 CE"}},
+		{"SLACK_BOT_TOKEN", "xoxb-wrong", 1, []string{"mend  bot token: SLACK_BOT_TOKEN is refused", "ok    database"}},
+		{"SLACK_APP_TOKEN", "xapp-wrong", 1, []string{"mend  app token: SLACK_APP_TOKEN is refused"}},
+		{"DATABASE_URL", "sqlite:///no/such/folder/x.db", 1, []string{"mend  database: open database"}},
+		{"DATABASE_URL", "sqlite://" + filepath.Join(t.TempDir(), "new.db"), 1, []string{"mend  courses: there are none"}},
+	} {
+		env := maps.Clone(env)
+		if test.name != "" {
+			env[test.name] = test.value
+		}
+		setEnvironment(t, env)
+		var out bytes.Buffer
+		if status := Main(t.Context(), []string{"doctor"}, nil, &out, t.Output()); status != test.status {
+			t.Errorf("%s=%s: exit status %d, want %d:\n%s", test.name, test.value, status, test.status, out.String())
+		}
+		for _, want := range test.want {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s=%s: it says\n%swant %q in it", test.name, test.value, out.String(), want)
+			}
+		}
+		if strings.Contains(out.String(), workspace.BotToken) || strings.Contains(out.String(), workspace.AppToken) {
+			t.Errorf("it tells a token:\n%s", out.String())
+		}
+	}
+	r.mustEnd(t)
 }

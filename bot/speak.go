@@ -83,13 +83,9 @@ func (p paced) RoundTrip(r *http.Request) (*http.Response, error) {
 // close lets go of idle connections.
 func (s *speaker) close() { s.http.CloseIdleConnections() }
 
-// whoAmI returns the team and the bot's own user.
-func (s *speaker) whoAmI(ctx context.Context) (team, user string, err error) {
-	r, err := s.api.AuthTestContext(ctx)
-	if err != nil {
-		return "", "", err
-	}
-	return r.TeamID, r.UserID, nil
+// whoAmI returns what Slack says of the bot token.
+func (s *speaker) whoAmI(ctx context.Context) (*slack.AuthTestResponse, error) {
+	return s.api.AuthTestContext(ctx)
 }
 
 // inChannel returns study.ErrOutside if the bot is not in a channel. Where the app may not ask, or
@@ -102,7 +98,8 @@ func (s *speaker) inChannel(ctx context.Context, channel string) error {
 			IsMember *bool `json:"is_member"`
 		} `json:"channel"`
 	}
-	if err := s.ask(ctx, "conversations.info", url.Values{"channel": {channel}}, &answer); err != nil {
+	args := url.Values{"channel": {channel}}
+	if err := s.ask(ctx, "conversations.info", s.token, args, &answer); err != nil {
 		return err
 	}
 	member := answer.Channel.IsMember
@@ -112,14 +109,29 @@ func (s *speaker) inChannel(ctx context.Context, channel string) error {
 	return nil
 }
 
+// checkAppToken asks for a Socket Mode connection without using it.
+func (s *speaker) checkAppToken(ctx context.Context, token string) error {
+	var answer struct {
+		OK    bool   `json:"ok"`
+		Error string `json:"error"`
+	}
+	if err := s.ask(ctx, "apps.connections.open", token, nil, &answer); err != nil {
+		return err
+	}
+	if !answer.OK {
+		return unusable(errors.New(answer.Error))
+	}
+	return nil
+}
+
 // ask calls a method of the Web API and decodes what it answers.
-func (s *speaker) ask(ctx context.Context, method string, args url.Values, answer any) error {
+func (s *speaker) ask(ctx context.Context, method, token string, args url.Values, answer any) error {
 	r, err := http.NewRequestWithContext(
 		ctx, http.MethodPost, s.address+method, strings.NewReader(args.Encode()))
 	if err != nil {
 		return fmt.Errorf("call %s: %w", method, err)
 	}
-	r.Header.Set("Authorization", "Bearer "+s.token)
+	r.Header.Set("Authorization", "Bearer "+token)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	response, err := s.http.Do(r)
 	if err != nil {

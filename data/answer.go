@@ -147,6 +147,16 @@ func (s *Store) Answered(ctx context.Context, round int64) (int, error) {
 	return int(n), nil
 }
 
+// LastAnswer returns when the newest answer of all was given; the zero time if there is none.
+func (s *Store) LastAnswer(ctx context.Context) (time.Time, error) {
+	var at int64
+	err := s.db.WithContext(ctx).Model(&answerRow{}).Select("COALESCE(MAX(at), 0)").Scan(&at).Error
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read newest answer: %w", err)
+	}
+	return maybe(at), nil
+}
+
 // History returns a learner's newest answers, newest first.
 func (s *Store) History(ctx context.Context, learner string, most int) ([]study.Answer, error) {
 	var found []answerRow

@@ -121,6 +121,21 @@ func (s *Store) Ping(ctx context.Context) error {
 	return db.PingContext(ctx)
 }
 
+// CheckWrite says whether the database can be written, and leaves nothing behind.
+func (s *Store) CheckWrite(ctx context.Context) error {
+	tried := errors.New("tried")
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if err := tx.Create(&auditRow{}).Error; err != nil {
+			return err
+		}
+		return tried // so that it is taken back
+	})
+	if errors.Is(err, tried) {
+		return nil
+	}
+	return fmt.Errorf("write the database: %w", err)
+}
+
 // first reads one row, or study.ErrNone.
 func first[R any](q *gorm.DB) (R, error) {
 	var row R

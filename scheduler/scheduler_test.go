@@ -328,6 +328,44 @@ func TestBusySlackIsTriedAgainWithMoreAndMoreTimeBetween(t *testing.T) {
 	}
 }
 
+// TestOneCoursesTroubleDelaysNoOther has a thousand courses due at nine. In one of them Slack says
+// nothing until all the others have their question.
+func TestOneCoursesTroubleDelaysNoOther(t *testing.T) {
+	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
+	const others = 999
+	for i := range others {
+		course := s.course
+		course.ID, course.Channel = 0, fmt.Sprint("C", i+2)
+		if err := s.store.AddCourse(ctx, course); err != nil {
+			t.Fatal(err)
+		}
+	}
+	troubled := &troubledChannel{channel: s.channel, course: s.course.ID, others: others}
+	troubled.served.Add(others)
+	s.Scheduler.Channel = troubled
+	s.Tick(ctx, s.at("2026-11-20 09:00:00"))
+	if n := len(s.channel.posts); n != others+1 {
+		t.Errorf("%d questions, want %d", n, others+1)
+	}
+}
+
+// troubledChannel keeps one course waiting for all others.
+type troubledChannel struct {
+	*channel
+	course int64
+	others int
+	served sync.WaitGroup
+}
+
+func (c *troubledChannel) Serve(ctx context.Context, s study.Slot, now time.Time) (string, error) {
+	if s.Course == c.course {
+		c.served.Wait()
+	} else {
+		defer c.served.Done()
+	}
+	return c.channel.Serve(ctx, s, now)
+}
+
 // longest is the longest time between two tries.
 const longest = 10 * time.Minute
 
