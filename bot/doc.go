@@ -11,7 +11,7 @@
 //	data            what is remembered, through GORM
 //	handlers        what is said: a Request in, Replies out
 //	handlers/blocks how it looks in Slack, and all words
-//	scheduler       when: cron specs, the ledger of slots
+//	scheduler       when: cron specs, rest days, the ledger of slots
 //	bot             how it connects; bot/workspace is a small Slack to try it on
 //
 // A press goes through it like this:
@@ -22,4 +22,12 @@
 //	socket.go    the envelope is acknowledged
 //	reply.go     the verdict is worded in the learner's language
 //	speak.go     and said
+//
+// A question comes like this:
+//
+//	scheduler    plans ten slots ahead, sees that one is due, and claims its row in the ledger
+//	slot.go      lets Slack's rates set the pace
+//	handlers     a round is made, with a question, a seed and a window
+//	speak.go     it is posted with the slot's key as metadata, by which it is found after a crash
+//	data         the round gets its message, its reveal and its reminder enter the ledger
 package main

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,4 +117,41 @@ func TestQuestionOnItsWayKeepsOthersBack(t *testing.T) {
 	if n := questions(s.workspace.Screen("ana")); n != 1 {
 		t.Errorf("%d questions stand in the channel, want 1", n)
 	}
+}
+
+// TestReportIsPostedAgainWithoutItsChartsIfSlackRefusesThem: charts are new in Slack.
+func TestReportIsPostedAgainWithoutItsChartsIfSlackRefusesThem(t *testing.T) {
+	s := newStage(t, "en")
+	for _, day := range []string{"2026-11-23", "2026-11-24", "2026-11-25"} {
+		s.shows("clock", day+" 09:00", workspace.Screen{})
+		s.do("ana answers")
+	}
+	for _, refused := range []bool{false, true} {
+		if refused {
+			s.workspace.Refuse("chat.postMessage", 1, workspace.Refusal{Error: "invalid_blocks"})
+		}
+		s.clock.Add(60)
+		s.do("ana types /study report")
+		report := reportIn(t, s.workspace.Screen("ana"))
+		if charts := strings.Count(workspace.Text(report.Blocks), "Q1"); charts == 0 != refused {
+			t.Errorf("refused: %v; the report has %d charts:\n%s", refused, charts, workspace.Text(report.Blocks))
+		}
+		for _, figure := range []string{"Question 1: 1, ", "Question 3: 1"} {
+			if !strings.Contains(report.Text, figure) {
+				t.Errorf("refused: %v; the text lacks %q:\n%s", refused, figure, report.Text)
+			}
+		}
+	}
+}
+
+// reportIn is the newest report in the channel.
+func reportIn(t *testing.T, s workspace.Screen) workspace.Message {
+	t.Helper()
+	for _, m := range slices.Backward(s.Channel("study").Messages) {
+		if strings.HasPrefix(m.Text, "The week's studies") {
+			return m
+		}
+	}
+	t.Fatalf("no report:\n%s", s)
+	return workspace.Message{}
 }
