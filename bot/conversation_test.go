@@ -203,14 +203,33 @@ func (s *stage) presses(who, label string, before workspace.Screen) {
 	})
 }
 
-// answers picks A, and what else is asked for, in the newest question.
+// answers answers the newest question: with A, and what else is asked for, or with the choices in
+// the places where they stand.
 func (s *stage) answers(who, _ string, before workspace.Screen) {
-	message, _ := find(before, "A")
-	if several, action := find(before, "Submit (Choose 2)"); action != "" && several.TS > message.TS {
-		message = several
+	messages := slices.DeleteFunc(slices.Clone(before.Channel("study").Messages), func(m workspace.Message) bool {
+		return !isQuestion(m)
+	})
+	message := messages[len(messages)-1]
+	if actionIn(message.Blocks, "Put in order")+actionIn(message.Blocks, "Match them") != "" {
+		s.must(s.workspace.Press(s.t.Context(), who, "study", message.TS, "arrange"))
+		form := s.await(who, func(now workspace.Screen) bool { return len(now.Modals) > 0 })
+		s.arranges(who, *form.Modal())
+	} else {
+		answer(s.t, s.workspace, who, message)
 	}
-	answer(s.t, s.workspace, message)
 	s.await(who, func(now workspace.Screen) bool { return alone(now) > alone(before) })
+}
+
+// arranges puts everything where it stands.
+func (s *stage) arranges(who string, form workspace.View) {
+	values := []string{"A", "B", "C"}
+	if strings.Contains(workspace.Text(form.Blocks), "1.  ") {
+		values = []string{"1", "2"}
+	}
+	for place, value := range values {
+		s.must(s.workspace.Fill(s.t.Context(), who, fmt.Sprint("place-", place), value))
+	}
+	s.must(s.workspace.Submit(s.t.Context(), who))
 }
 
 func (s *stage) checks(who, letters string, before workspace.Screen) {

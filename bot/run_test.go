@@ -16,6 +16,7 @@ import (
 	"reflect"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"kotsukotsu/bot/workspace"
+	"kotsukotsu/handlers/blocks"
 )
 
 // mustWorkspace serves a local workspace until the test ends.
@@ -117,11 +119,16 @@ func mustAwait(
 
 func questions(s workspace.Screen) (n int) {
 	for _, m := range s.Channel("study").Messages {
-		if actionIn(m.Blocks, "A") != "" || strings.Contains(workspace.Text(m.Blocks), "[ ] A.") {
+		if isQuestion(m) {
 			n++
 		}
 	}
 	return n
+}
+
+// isQuestion says whether a message is an open question.
+func isQuestion(m workspace.Message) bool {
+	return slices.ContainsFunc(m.Blocks, func(b map[string]any) bool { return b["block_id"] == blocks.Answers })
 }
 
 // databases gives an address of an empty database of each engine.
@@ -166,7 +173,7 @@ func runTwice(t *testing.T, w *workspace.Workspace) {
 	first := startRun(t)
 	posted := mustAwait(t, w, "ana", func(s workspace.Screen) bool { return questions(s) > 0 })
 	message := posted.Channel("study").Last()
-	answer(t, w, message)
+	answer(t, w, "ana", message)
 	verdict := mustAwait(t, w, "ana", func(s workspace.Screen) bool { return alone(s) > 0 })
 	for _, part := range []string{"You chose: A", "The answer:", "in a row"} {
 		if !strings.Contains(verdict.String(), part) {
@@ -181,7 +188,7 @@ func runTwice(t *testing.T, w *workspace.Workspace) {
 
 	second := startRun(t)
 	mustAwait(t, w, "ana", func(s workspace.Screen) bool { return s.Sockets > 0 })
-	answer(t, w, message)
+	answer(t, w, "ana", message)
 	mustAwait(t, w, "ana", func(s workspace.Screen) bool {
 		return strings.Contains(s.String(), "Your first answer stands")
 	})
@@ -201,17 +208,17 @@ func mustLeaveNothing(t *testing.T) {
 }
 
 // answer picks A, and where more are asked for, the letters that follow.
-func answer(t *testing.T, w *workspace.Workspace, m workspace.Message) {
+func answer(t *testing.T, w *workspace.Workspace, who string, m workspace.Message) {
 	t.Helper()
 	action := actionIn(m.Blocks, "A")
 	var err error
 	for n, letters := range [][]string{2: {"A", "B"}, 3: {"A", "B", "C"}} {
 		if id := actionIn(m.Blocks, fmt.Sprintf("Submit (Choose %d)", n)); id != "" {
-			action, err = id, w.Choose(t.Context(), "ana", "study", m.TS, "picks", letters...)
+			action, err = id, w.Choose(t.Context(), who, "study", m.TS, "picks", letters...)
 		}
 	}
 	if err == nil {
-		err = w.Press(t.Context(), "ana", "study", m.TS, action)
+		err = w.Press(t.Context(), who, "study", m.TS, action)
 	}
 	if err != nil {
 		t.Fatal(err)

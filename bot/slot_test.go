@@ -28,7 +28,7 @@ func TestQuestionIsPostedOnceWhateverHappensToTheCall(t *testing.T) {
 				t.Fatalf("%d questions stand in the channel, want 1", n)
 			}
 			message := s.workspace.Screen("ana").Channel("study").Last()
-			answer(t, s.workspace, message)
+			answer(t, s.workspace, "ana", message)
 			s.await("ana", func(screen workspace.Screen) bool { return alone(screen) == 1 })
 		})
 	}

@@ -19,7 +19,13 @@ func (h *Handlers) Answer(ctx context.Context, r Request) ([]Reply, error) {
 	if replies != nil || err != nil {
 		return replies, err
 	}
-	picks := picked(round.Order, letters)
+	return h.keep(ctx, r, round, question, picked(round.Order, letters))
+}
+
+// keep grades picks and keeps them as the learner's answer to a round.
+func (h *Handlers) keep(
+	ctx context.Context, r Request, round study.Round, question study.Question, picks []string,
+) ([]Reply, error) {
 	right, err := question.Grade(picks)
 	if wrong := (study.ErrPickCount{}); errors.As(err, &wrong) {
 		return h.miscounted(ctx, r, round, question, wrong)

@@ -126,20 +126,35 @@ func today(r Request) study.Day {
 // ".B".
 func (h *Handlers) Solve(ctx context.Context, r Request) ([]Reply, error) {
 	key, letters := pressed(r)
+	q, seed, ok := h.practised(key)
+	if !ok {
+		return tell(blocks.QuestionGone), nil
+	}
+	return h.practice(ctx, r, key, picked(q.Order(seed), letters))
+}
+
+// practised finds the question that "question/seed/what" names, and its seed.
+func (h *Handlers) practised(key string) (study.Question, uint64, bool) {
 	parts := strings.SplitN(key, "/", 3)
 	if len(parts) != 3 {
-		return tell(blocks.QuestionGone), nil
+		return study.Question{}, 0, false
 	}
 	seed, err := strconv.ParseUint(parts[1], 10, 64)
 	q, ok := h.bank.Find(parts[0])
-	if err != nil || !ok {
+	return q, seed, ok && err == nil
+}
+
+// practice grades picks for the learner's reviews.
+func (h *Handlers) practice(
+	ctx context.Context, r Request, key string, picks []string,
+) ([]Reply, error) {
+	q, seed, ok := h.practised(key)
+	if !ok {
 		return tell(blocks.QuestionGone), nil
 	}
 	if left, err := h.notOpen(ctx, r, []study.Question{q}); err != nil || len(left) == 0 {
 		return tell(blocks.NowAsked), err
 	}
-	order := q.Order(seed)
-	picks := picked(order, letters)
 	right, err := q.Grade(picks)
 	if wrong := (study.ErrPickCount{}); errors.As(err, &wrong) {
 		return wrongCount(wrong), nil
@@ -147,8 +162,11 @@ func (h *Handlers) Solve(ctx context.Context, r Request) ([]Reply, error) {
 	if err := h.store.KeepReview(ctx, r.User, q.ID, right, today(r)); err != nil {
 		return nil, err
 	}
-	g := blocks.Graded{Question: q, Order: order, Answer: study.Answer{Picks: picks, Right: right}}
+	g := blocks.Graded{
+		Question: q, Order: q.Order(seed), Answer: study.Answer{Picks: picks, Right: right},
+	}
+	what := strings.SplitN(key, "/", 3)[2]
 	return []Reply{Replace{func(l study.Language) blocks.Message {
-		return blocks.PracticeVerdict(g, parts[2], l)
+		return blocks.PracticeVerdict(g, what, l)
 	}}}, nil
 }

@@ -45,6 +45,7 @@ func init() { // helps refer to the table, which Go would call a cycle
 		{Action, blocks.ActionAnswer, (*Handlers).Answer, "", nil},
 		{Action, blocks.ActionSubmit, (*Handlers).Answer, "", nil},
 		{Action, blocks.ActionPicks, (*Handlers).nothing, "", nil},
+		{Action, blocks.ActionArrange, (*Handlers).Arrange, "", nil},
 		{Action, blocks.ActionNote, (*Handlers).ReadOn, "", nil},
 		{Action, blocks.ActionTopic, (*Handlers).TurnTo, "", nil},
 		{Action, blocks.ActionFound, (*Handlers).TurnTo, "", nil},
@@ -58,6 +59,7 @@ func init() { // helps refer to the table, which Go would call a cycle
 		{Action, blocks.ActionShow, (*Handlers).ShowAnswer, "", nil},
 
 		{View, blocks.ViewCourse, (*Handlers).SetCourse, "", nil},
+		{View, blocks.ViewArrange, (*Handlers).Arranged, "", nil},
 
 		{Event, "app_home_opened", (*Handlers).HomeOpened, "", nil},
 		{Event, "app_mention", (*Handlers).Mention, "", nil},

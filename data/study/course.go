@@ -21,11 +21,8 @@ type Course struct {
 	Since    time.Time // slots planned up to this moment are none of this plan's
 }
 
-// Asks says whether the course's filter lets a question through. Ordering and matching questions
-// need a modal and are not posted in a channel.
-func (c Course) Asks(q Question) bool {
-	return (c.Exam == "" || c.Exam == q.Exam) && (q.Kind == Single || q.Kind == Multiple)
-}
+// Asks says whether the course's filter lets a question through.
+func (c Course) Asks(q Question) bool { return c.Exam == "" || c.Exam == q.Exam }
 
 // Today is the course's civil day at a moment.
 func (c Course) Today(now time.Time) Day {

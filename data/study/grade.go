@@ -13,11 +13,11 @@ func (e ErrPickCount) Error() string {
 	return fmt.Sprintf("%d choices picked, the question asks for %d", e.Got, e.Want)
 }
 
-// Right returns the IDs of the right choices.
+// Right returns the IDs of the right choices; of a question that is arranged all of them, in place.
 func (q Question) Right() []string {
 	var ids []string
 	for _, c := range q.Choices {
-		if c.Right {
+		if c.Right || q.Arranged() {
 			ids = append(ids, c.ID)
 		}
 	}
@@ -25,11 +25,23 @@ func (q Question) Right() []string {
 }
 
 // Grade says whether the picked choices are exactly the right ones, all or nothing, as the exam
-// does. It returns ErrPickCount if not exactly the number asked for was picked.
+// does. It returns ErrPickCount if not exactly the number asked for was picked. Picks of a question
+// that is arranged are in place: of an ordering question the choices in sequence, of a matching one
+// for each choice, as the bank has them, the choice whose counterpart was picked.
 func (q Question) Grade(picks []string) (bool, error) {
-	picks = slices.Compact(slices.Sorted(slices.Values(picks)))
-	if len(picks) != q.Pick {
-		return false, ErrPickCount{Want: q.Pick, Got: len(picks)}
+	distinct := slices.Compact(slices.Sorted(slices.Values(picks)))
+	if want := q.wanted(); len(distinct) != want {
+		return false, ErrPickCount{Want: want, Got: len(distinct)}
 	}
-	return slices.Equal(picks, slices.Sorted(slices.Values(q.Right()))), nil
+	if q.Arranged() {
+		return slices.Equal(picks, q.Right()), nil
+	}
+	return slices.Equal(distinct, slices.Sorted(slices.Values(q.Right()))), nil
+}
+
+func (q Question) wanted() int {
+	if q.Arranged() {
+		return len(q.Choices)
+	}
+	return q.Pick
 }

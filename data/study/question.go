@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -76,6 +77,45 @@ func (q Question) Order(seed uint64) []string {
 	r := rand.New(rand.NewPCG(seed, 0))
 	r.Shuffle(len(free), func(i, j int) { free[i], free[j] = free[j], free[i] })
 	return append(free, last...)
+}
+
+// Arranged says whether the question is answered by putting every choice in its place, rather than
+// by picking some.
+func (q Question) Arranged() bool { return q.Kind == Ordering || q.Kind == Matching }
+
+// Matches are the IDs of a matching question's choices in the order in which their counterparts are
+// shown: by text, so that it says nothing about what belongs together.
+func (q Question) Matches() []string {
+	choices := slices.SortedStableFunc(slices.Values(q.Choices), func(a, b Choice) int {
+		return cmp.Compare(a.Match.EN, b.Match.EN)
+	})
+	ids := make([]string, len(choices))
+	for i, c := range choices {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+// Told is an answer as it is said, with the choices in an order: "B", "A, C", "C → A → B", or, with
+// the numbers of the counterparts, "A–2, B–1".
+func (q Question) Told(order, picks []string) string {
+	var told []string
+	switch q.Kind {
+	case Ordering:
+		for _, id := range picks {
+			told = append(told, Letter(slices.Index(order, id)))
+		}
+		return strings.Join(told, " → ")
+	case Matching:
+		matches := q.Matches()
+		for place, id := range order {
+			if i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.ID == id }); i < len(picks) {
+				told = append(told, fmt.Sprintf("%s–%d", Letter(place), 1+slices.Index(matches, picks[i])))
+			}
+		}
+		return strings.Join(told, ", ")
+	}
+	return Letters(order, picks)
 }
 
 // Choice finds a choice by its ID.

@@ -52,6 +52,10 @@ func answeredBy(n int, l study.Language) string {
 func (p *page) asked(title string, q study.Question, order []string, l study.Language) {
 	p.header(title + " · " + q.Exam)
 	p.context(q.Domain)
+	p.stem(q, order, l)
+}
+
+func (p *page) stem(q study.Question, order []string, l study.Language) {
 	p.list([][]part{parts(q.Ask.In(l))})
 	var choices [][]part
 	for i, id := range order {
@@ -62,6 +66,7 @@ func (p *page) asked(title string, q study.Question, order []string, l study.Lan
 		)
 	}
 	p.list(choices)
+	p.matches(q, l)
 }
 
 // form is where the controls of a question lead.
@@ -69,8 +74,15 @@ type form struct{ answer, submit, key string }
 
 // answerable is a button a letter, or checkboxes with a button to submit them.
 func (p *page) answerable(f form, q study.Question, order []string, l study.Language) {
-	if q.Kind == study.Multiple {
+	switch q.Kind {
+	case study.Multiple:
 		p.checkable(f, q, order, l)
+		return
+	case study.Ordering:
+		p.actions(Answers, button(ActionArrange, f.key, putInOrder.In(l)).WithStyle(slack.StylePrimary))
+		return
+	case study.Matching:
+		p.actions(Answers, button(ActionArrange, f.key, matchUp.In(l)).WithStyle(slack.StylePrimary))
 		return
 	}
 	var buttons []slack.BlockElement
@@ -114,10 +126,14 @@ func Closed(r study.Round, q study.Question, l study.Language, t study.Tally) Me
 	for i, id := range r.Order {
 		c, _ := q.Choice(id)
 		line := append([]part{bold(study.Letter(i) + ".  ")}, parts(c.Text.In(l))...)
-		choices = append(choices, append(line, say(distribution(c, t, l))))
+		if !q.Arranged() {
+			line = append(line, say(distribution(c, t, l)))
+		}
+		choices = append(choices, line)
 	}
 	p.list(choices)
-	p.line(bold(fmt.Sprintf(closed.In(l), study.Letters(r.Order, q.Right()))))
+	p.matches(q, l)
+	p.line(bold(fmt.Sprintf(closed.In(l), q.Told(r.Order, q.Right()))))
 	p.context(countLine(t, l))
 	return p.message()
 }

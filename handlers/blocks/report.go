@@ -111,7 +111,7 @@ func (p *page) hardest(r study.Result, q study.Question, l study.Language) {
 
 func mostChosenWrong(q study.Question, t study.Tally) (most study.Choice, n int) {
 	for _, c := range q.Choices {
-		if !c.Right && t.Picks[c.ID] > n {
+		if !c.Right && !q.Arranged() && t.Picks[c.ID] > n {
 			most, n = c, t.Picks[c.ID]
 		}
 	}

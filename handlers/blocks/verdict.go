@@ -45,8 +45,8 @@ func verdict(g Graded, l study.Language) *page {
 	}
 	p.list([][]part{
 		{bold(head)},
-		{say(fmt.Sprintf(youChose.In(l), study.Letters(g.Order, g.Answer.Picks)))},
-		{say(fmt.Sprintf(theAnswerIs.In(l), study.Letters(g.Order, g.Question.Right())))},
+		{say(fmt.Sprintf(youChose.In(l), g.Question.Told(g.Order, g.Answer.Picks)))},
+		{say(fmt.Sprintf(theAnswerIs.In(l), g.Question.Told(g.Order, g.Question.Right())))},
 	})
 	p.rationales(g.Question, g.Order, g.Answer.Picks, l)
 	if d := g.Question.Decisive.In(l); d != "" {
@@ -70,6 +70,10 @@ func (p *page) kept(g Graded, l study.Language) {
 
 // rationales is a block a choice: what it says, and why it is right or wrong.
 func (p *page) rationales(q study.Question, order, picks []string, l study.Language) {
+	if q.Arranged() {
+		p.arrangement(q, order, picks, l)
+		return
+	}
 	for i, id := range order {
 		c, _ := q.Choice(id)
 		mark := "✗"

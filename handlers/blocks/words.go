@@ -10,6 +10,11 @@ var (
 	questionNumber = study.Text{JA: "第%d問", EN: "Question %d"}
 	chooseN        = study.Text{JA: "%dつ選ぶ", EN: "Choose %d"}
 	submit         = study.Text{JA: "回答する", EN: "Submit"}
+	putInOrder     = study.Text{JA: "順に並べる", EN: "Put in order"}
+	matchUp        = study.Text{JA: "対応を選ぶ", EN: "Match them"}
+	inPlace        = study.Text{JA: "%d番目", EN: "Number %d"}
+	choosePlace    = study.Text{JA: "選ぶ", EN: "Choose"}
+	twice          = study.Text{JA: "同じものを二度選んでいます。", EN: "This one is chosen twice."}
 	nobodyYet      = study.Text{JA: "まだ誰も答えていません", EN: "Nobody has answered yet"}
 	oneAnswered    = study.Text{JA: "1人が回答済み", EN: "1 answered"}
 	answered       = study.Text{JA: "%d人が回答済み", EN: "%d answered"}
