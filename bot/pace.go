@@ -14,7 +14,8 @@ import (
 
 // pace keeps the calls of one sort within Slack's rates: https://docs.slack.dev/apis/web-api/rate-limits
 // allows several hundred posts a minute in a workspace, and 50 edits. When Slack says that it was too
-// much, all wait as long as it asks for.
+// many edits, all wait as long as it asks for. With posts it may mean one channel alone, so there only
+// that one waits, in the ledger.
 type pace struct {
 	limiter *rate.Limiter
 	held    *hold
@@ -65,5 +66,7 @@ func (p pace) heed(err error) {
 	}
 	p.held.mu.Lock()
 	defer p.held.mu.Unlock()
-	p.held.until = time.Now().Add(busy.RetryAfter)
+	if until := time.Now().Add(busy.RetryAfter); until.After(p.held.until) {
+		p.held.until = until
+	}
 }

@@ -73,7 +73,7 @@ func goodEnvironment(t *testing.T, w *workspace.Workspace) map[string]string {
 			t.TempDir(),
 			"run.db",
 		), "COURSE_CHANNEL": "C0STUDY",
-		"COURSE_LANGUAGE": "en", "COURSE_TIMEZONE": "Europe/Berlin", "COURSE_SCHEDULE": "@every 3s",
+		"COURSE_LANGUAGE": "en", "COURSE_TIMEZONE": "Europe/Berlin", "COURSE_SCHEDULE": "@every 10s",
 	}
 }
 

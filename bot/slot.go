@@ -25,6 +25,9 @@ func (a *app) Serve(ctx context.Context, slot study.Slot, now time.Time) (string
 	if _, reminds := slot.Kind.Reminds(); reminds {
 		return "", a.remind(ctx, due)
 	}
+	if slot.Kind == study.StoppedSlot {
+		return "", a.direct(ctx, *due.Aside)
+	}
 	if due.Update != nil {
 		if err := a.edit(ctx, *due.Update); err != nil {
 			return "", refusal(err)
@@ -39,12 +42,17 @@ func (a *app) Serve(ctx context.Context, slot study.Slot, now time.Time) (string
 	return ts, err
 }
 
+// membersTime is how long Slack may take to say who is in a channel.
+const membersTime = 3 * time.Second
+
 // refreshMembers notes who is still in a course's channel, so that a report names nobody who left.
 // Where Slack doesn't say, it stays as it was.
 func (a *app) refreshMembers(ctx context.Context, course int64) {
 	c, err := a.store.Course(ctx, course)
 	var members []string
 	if err == nil {
+		ctx, cancel := context.WithTimeout(ctx, membersTime)
+		defer cancel()
 		members, err = a.speaker.members(ctx, c.Channel)
 	}
 	if err == nil {
@@ -55,12 +63,19 @@ func (a *app) refreshMembers(ctx context.Context, course int64) {
 	}
 }
 
-// remind tells each learner alone. Whom Slack can't reach stands in the log: a second reminder would
-// be one too many for the others.
+// remind tells each learner alone, as far as Slack's rates allow for now. That a learner is told is
+// noted before, so that nobody is told twice in a day; whom Slack can't reach stands in the log.
 func (a *app) remind(ctx context.Context, due handlers.Due) error {
 	for _, d := range due.Reminders {
 		if err := a.speaker.posts.wait(ctx); err != nil {
-			return err
+			return study.Later{Cause: err}
+		}
+		first, err := a.store.Remind(ctx, d.User, due.Today)
+		if err != nil {
+			return study.Later{Cause: err}
+		}
+		if !first {
+			continue
 		}
 		if err := a.direct(ctx, d); err != nil {
 			a.log.Warn("not reminded", "user", d.User, "cause", err)
@@ -96,13 +111,4 @@ func (a *app) Posted(ctx context.Context, slot study.Slot) (string, error) {
 		return "", err
 	}
 	return a.speaker.find(ctx, channel, thread, slot)
-}
-
-// Stopped tells a course's owner that nothing can be posted there any more.
-func (a *app) Stopped(ctx context.Context, c study.Course, word string) error {
-	d := a.handlers.Stopped(c, word)
-	if d == nil {
-		return nil
-	}
-	return a.direct(ctx, *d)
 }

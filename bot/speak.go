@@ -242,7 +242,6 @@ func (s *speaker) send(
 	if plain, had := m.Plain(); had && slackError(err) == "invalid_blocks" {
 		_, ts, err = s.once.PostMessageContext(ctx, channel, append(content(plain), more...)...)
 	}
-	s.posts.heed(err)
 	if err != nil {
 		return "", refusal(err)
 	}
@@ -252,7 +251,7 @@ func (s *speaker) send(
 // members are the users in a channel.
 func (s *speaker) members(ctx context.Context, channel string) (all []string, err error) {
 	for cursor := ""; ; {
-		users, next, err := s.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{
+		users, next, err := s.once.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{
 			ChannelID: channel, Cursor: cursor, Limit: 1000,
 		})
 		if err != nil {

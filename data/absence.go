@@ -37,6 +37,9 @@ func (s *Store) AddAbsence(ctx context.Context, team string, a study.Absence) er
 		if err := tx.Create(&row).Error; err != nil {
 			return err
 		}
+		if err := lockCourses(tx.Where("team = ?", team)); err != nil { // no round is posted meanwhile
+			return err
+		}
 		return (&Store{tx}).spareOpen(ctx, team, row.study())
 	})
 	if err != nil {
@@ -71,9 +74,11 @@ func (s *Store) spare(ctx context.Context, r study.Round, learner string) error 
 func (s *Store) spareAbsent(ctx context.Context, r study.Round) error {
 	var away []string
 	of := s.db.Model(&courseRow{}).Where("id = ?", r.Course).Select("team")
-	err := s.db.WithContext(ctx).Model(&absenceRow{}).
+	absent := s.db.Model(&absenceRow{}).
 		Where("team = (?) AND first_day <= ? AND last_day >= ?", of, string(r.Day), string(r.Day)).
-		Distinct().Pluck("learner", &away).Error
+		Select("learner")
+	err := s.db.WithContext(ctx).Model(&streakRow{}).
+		Where("course = ? AND learner IN (?)", r.Course, absent).Order("learner").Pluck("learner", &away).Error
 	for _, learner := range away {
 		if err == nil {
 			err = s.spare(ctx, r, learner)
@@ -115,4 +120,10 @@ func (s *Store) EndAbsences(ctx context.Context, team, learner string, today stu
 		return fmt.Errorf("end absences of %s: %w", learner, err)
 	}
 	return nil
+}
+
+// lockCourses keeps courses as they are until the end of the transaction.
+func lockCourses(of *gorm.DB) error {
+	var ids []int64
+	return of.Model(&courseRow{}).Clauses(forUpdate).Order("id").Pluck("id", &ids).Error
 }

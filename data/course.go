@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"kotsukotsu/data/study"
@@ -116,32 +117,49 @@ func (s *Store) AddCourse(ctx context.Context, c study.Course) error {
 	return nil
 }
 
-// SetCourse keeps a channel's course in place of the one that it may have. Slots up to now are none
-// of the new plan's, so that nothing is caught up that was not planned.
-func (s *Store) SetCourse(ctx context.Context, c study.Course, now time.Time) error {
-	c.Since = now
-	r := newCourseRow(c)
-	r.ID = 0
-	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{
-		Columns: []clause.Column{{Name: "team"}, {Name: "channel"}},
-		DoUpdates: clause.AssignmentColumns([]string{"owner", "schedule", "report", "zone", "language",
-			"exam", "off", "country", "skips", "paused", "stopped", "since"}),
-	}).Create(&r).Error
+// ChangeCourse changes a channel's course, or makes it, while nobody else can. change is given the
+// course as it is, or study.ErrNone. Where the change makes other slots, those up to now are none of
+// the new plan's, so that nothing is caught up that was not planned.
+func (s *Store) ChangeCourse(
+	ctx context.Context, team, channel string, now time.Time,
+	change func(c study.Course, err error) (study.Course, error),
+) (c study.Course, err error) {
+	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		before, err := first[courseRow](tx.Clauses(forUpdate).Where("team = ? AND channel = ?", team, channel))
+		if c, err = change(before.study(), err); err != nil {
+			return err
+		}
+		if before.ID == 0 || c.Replans(before.study()) {
+			c.Since = now
+		}
+		row := newCourseRow(c)
+		row.ID, row.Team, row.Channel = before.ID, team, channel
+		err = tx.Save(&row).Error
+		c = row.study()
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("set course of channel %s: %w", c.Channel, err)
+		err = fmt.Errorf("change course of channel %s: %w", channel, err)
 	}
-	return nil
+	return c, err
 }
 
-// StopCourse notes Slack's word for why nothing can be posted in a course any more. It returns true
-// to the one who does so first.
-func (s *Store) StopCourse(ctx context.Context, course int64, word string) (bool, error) {
-	done := s.db.WithContext(ctx).Model(&courseRow{}).
-		Where("id = ? AND stopped = ''", course).Update("stopped", word)
-	if done.Error != nil {
-		return false, fmt.Errorf("stop course %d: %w", course, done.Error)
+// StopCourse notes Slack's word for why nothing can be posted in a course any more, and enters a
+// slot for telling its owner, unless that was done.
+func (s *Store) StopCourse(ctx context.Context, course int64, word string, now time.Time) error {
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		done := tx.Model(&courseRow{}).Where("id = ? AND stopped = ''", course).Update("stopped", word)
+		if done.Error != nil || done.RowsAffected == 0 {
+			return done.Error
+		}
+		tell := newSlotRow(study.Slot{Course: course, Kind: study.StoppedSlot, Planned: now},
+			study.Planned, time.Unix(0, 0))
+		return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&tell).Error
+	})
+	if err != nil {
+		return fmt.Errorf("stop course %d: %w", course, err)
 	}
-	return done.RowsAffected == 1, nil
+	return nil
 }
 
 // GoOn lets the courses of a team that were stopped with one of these words go on.

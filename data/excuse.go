@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -35,11 +36,12 @@ func (s *Store) ExcuseRound(ctx context.Context, r study.Round, a study.Audit) (
 }
 
 func (s *Store) excuse(ctx context.Context, r study.Round) error {
-	streaks, err := s.Streaks(ctx, r.Course)
+	// Locked before the answers are read, so that none is between them.
+	streaks, err := (&Store{s.db.Clauses(forUpdate)}).Streaks(ctx, r.Course)
 	if err != nil {
 		return err
 	}
-	p, err := s.past(ctx, r.Course)
+	p, err := s.past(ctx, r.Course, "")
 	if err != nil {
 		return err
 	}
@@ -63,14 +65,16 @@ type past struct {
 	absences map[string][]study.Absence
 }
 
-func (s *Store) past(ctx context.Context, course int64) (p past, err error) {
-	if p.rounds, err = s.RoundsSince(ctx, course, ""); err != nil {
+// past reads the history of all learners, or of one.
+func (s *Store) past(ctx context.Context, course int64, learner string) (p past, err error) {
+	if p.rounds, err = s.RoundsClosedSince(ctx, course, time.Time{}); err != nil {
 		return p, err
 	}
 	p.answered, p.absences = map[string][]int{}, map[string][]study.Absence{}
 	rows, err := s.db.WithContext(ctx).Model(&answerRow{}).
 		Joins("JOIN rounds ON rounds.id = answers.round").
 		Where("rounds.course = ? AND rounds.excused = ? AND answers.late = ?", course, false, false).
+		Where("? = '' OR answers.learner = ?", learner, learner).
 		Order("rounds.number").Select("answers.learner, rounds.number").Rows()
 	if err != nil {
 		return p, err
@@ -88,7 +92,8 @@ func (s *Store) past(ctx context.Context, course int64) (p past, err error) {
 		return p, err
 	}
 	of := s.db.Model(&courseRow{}).Where("id = ?", course).Select("team")
-	absences, err := s.absences(ctx, s.db.Where("team = (?)", of))
+	absences, err := s.absences(ctx, s.db.Where("team = (?)", of).
+		Where("? = '' OR learner = ?", learner, learner))
 	for _, a := range absences {
 		p.absences[a.Learner] = append(p.absences[a.Learner], a)
 	}
@@ -99,7 +104,7 @@ func (p past) turns(learner string) []study.Turn {
 	turns := make([]study.Turn, len(p.rounds))
 	for i, r := range p.rounds {
 		_, answered := slices.BinarySearch(p.answered[learner], r.Number)
-		spared := r.Excused || slices.ContainsFunc(p.absences[learner],
+		spared := r.Excused || r.Cut || slices.ContainsFunc(p.absences[learner],
 			func(a study.Absence) bool { return a.Spares(r) })
 		turns[i] = study.Turn{Round: r.Number, Answered: answered, Spared: spared}
 	}

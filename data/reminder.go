@@ -32,17 +32,19 @@ func (s *Store) SetReminder(ctx context.Context, course int64, learner string, w
 	return nil
 }
 
-// Waiting returns learners to remind of a round: those who asked for it, have not answered, are in
-// the channel, are not away on its day and were not reminded on it.
-func (s *Store) Waiting(ctx context.Context, r study.Round, most int) ([]string, error) {
+// Waiting returns learners to remind of a round on a day: those who asked for it, have not answered,
+// are in the channel, are not away and were not reminded on that day.
+func (s *Store) Waiting(
+	ctx context.Context, r study.Round, today study.Day, most int,
+) ([]string, error) {
 	var learners []string
 	db := s.db.WithContext(ctx)
 	answered := s.db.Model(&answerRow{}).Where("round = ?", r.ID).Select("learner")
 	gone := s.db.Model(&streakRow{}).Where("course = ? AND gone = ?", r.Course, true).Select("learner")
 	team := s.db.Model(&courseRow{}).Where("id = ?", r.Course).Select("team")
 	away := s.db.Model(&absenceRow{}).Where("team = (?) AND first_day <= ? AND last_day >= ?",
-		team, string(r.Day), string(r.Day)).Select("learner")
-	told := s.db.Model(&learnerRow{}).Where("reminded >= ?", string(r.Day)).Select("id")
+		team, string(today), string(today)).Select("learner")
+	told := s.db.Model(&learnerRow{}).Where("reminded >= ?", string(today)).Select("id")
 	err := db.Model(&reminderRow{}).Where("course = ?", r.Course).
 		Where("learner NOT IN (?) AND learner NOT IN (?)", answered, gone).
 		Where("learner NOT IN (?) AND learner NOT IN (?)", away, told).

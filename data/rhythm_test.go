@@ -1,6 +1,7 @@
 package data
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -29,7 +30,7 @@ func mustRounds(t testing.TB, s *Store, days int, answered func(day int, r study
 		r, err := s.AddRound(ctx, study.Slot{Course: 1, Kind: study.QuestionSlot, Planned: at}, study.Round{
 			Course: 1, Question: "q", Opens: at, Closes: at.Add(study.RoundLength),
 			Day: study.DayOf(at, time.UTC), Zone: "UTC", Channel: "C1",
-		})
+		}, at)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +150,7 @@ func TestRemindersGoToThoseWhoAskedAndHaveNotAnswered(t *testing.T) {
 					t.Errorf("reminded for time %d: %v (%v), want %v", i+1, first, err, want)
 				}
 			}
-			got, err := s.Waiting(ctx, r, 10)
+			got, err := s.Waiting(ctx, r, r.Day, 10)
 			if err != nil || !cmp.Equal(got, []string{"waiting"}) {
 				t.Errorf("to remind: %v (%v), want waiting alone", got, err)
 			}
@@ -205,5 +206,140 @@ func TestWhoLeftIsMarkedUntilTheyAnswerAgain(t *testing.T) {
 				t.Errorf("Ana is not in the channel, but has %+v", got)
 			}
 		})
+	})
+}
+
+// TestRoundThatIsCutShortIsNoMiss: somebody types /study now a minute after the day's question.
+func TestRoundThatIsCutShortIsNoMiss(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		one := mustRound(t, s, nine)
+		mustAnswer(t, s, one, "ana")
+		mustAnswer(t, s, one, "ken")
+		two := mustRound(t, s, nine.AddDate(0, 0, 1))
+		three := mustRound(t, s, nine.AddDate(0, 0, 1).Add(time.Minute))
+		mustAnswer(t, s, three, "ana")
+		mustAnswer(t, s, three, "ken")
+		if got := mustStreak(t, s, "ana", 3); got.Current != 2 || got.Counted != 2 {
+			t.Errorf("Ana had a minute for round 2, and has %+v; want 2 in a row", got)
+		}
+		late := study.Answer{Round: two.ID, Learner: "ana", At: two.Closes}
+		if kept, _, _, err := s.KeepAnswer(ctx, two, late); err != nil || !kept.Late {
+			t.Errorf("an answer after that is %+v (%v), want it late", kept, err)
+		}
+		if first, err := s.ExcuseRound(ctx, one, study.Audit{Course: 1}); err != nil || !first {
+			t.Fatal(first, err)
+		}
+		if got := mustStreak(t, s, "ken", 3); got.Current != 1 || got.Counted != 1 {
+			t.Errorf("made anew, Ken's is %+v; want 1 in a row", got)
+		}
+	})
+}
+
+// TestAnswersWhileARoundIsExcusedAllCount lets people answer round 3 while round 1 is excused.
+func TestAnswersWhileARoundIsExcusedAllCount(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		var first, last study.Round
+		learners := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
+		mustRounds(t, s, 3, func(day int, r study.Round) {
+			if last = r; day == 0 {
+				first = r
+			}
+			for _, l := range learners {
+				if day < 2 {
+					mustAnswer(t, s, r, l)
+				}
+			}
+		})
+		done := make(chan error)
+		go func() {
+			_, err := s.ExcuseRound(ctx, first, study.Audit{Course: 1})
+			done <- err
+		}()
+		for _, l := range learners {
+			mustAnswer(t, s, last, l)
+		}
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range learners {
+			if got := mustStreak(t, s, l, 3); got.Current != 2 || got.Last != 3 {
+				t.Errorf("%s has %+v, want 2 in a row up to round 3", l, got)
+			}
+		}
+	})
+}
+
+// TestTwoRoundsAtOnceAreOneAfterTheOther: /study now beside the day's question.
+func TestTwoRoundsAtOnceAreOneAfterTheOther(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		errs := make(chan error)
+		for i := range 10 {
+			go func() {
+				at := study.Slot{Course: 1, Kind: study.QuestionNow, Planned: nine.Add(time.Duration(i) * time.Second)}
+				_, err := s.AddRound(ctx, at, open(nine), nine.Add(-time.Hour))
+				errs <- err
+			}()
+		}
+		made := 0
+		for range 10 {
+			err := <-errs
+			if skip := (study.Skip{}); err == nil {
+				made++
+			} else if !errors.As(err, &skip) || skip.Reason != study.ReasonPending {
+				t.Errorf("error %v, want that another is pending", err)
+			}
+		}
+		if made != 1 {
+			t.Errorf("%d rounds were made, want 1", made)
+		}
+	})
+}
+
+// TestChangesOfACourseAtOnceAreAllKept: two people add days off at the same time.
+func TestChangesOfACourseAtOnceAreAllKept(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		errs := make(chan error)
+		for i := range 10 {
+			go func() {
+				_, err := s.ChangeCourse(ctx, "T1", "C1", nine, func(c study.Course, err error) (study.Course, error) {
+					day := study.Day("2026-12-01").Add(i)
+					c.Skips = append(c.Skips, study.Span{From: day, To: day})
+					return c, err
+				})
+				errs <- err
+			}()
+		}
+		for range 10 {
+			if err := <-errs; err != nil {
+				t.Error(err)
+			}
+		}
+		c, err := s.CourseIn(ctx, "T1", "C1")
+		if err != nil || len(c.Skips) != 10 || !c.Since.Equal(nine.AddDate(0, 0, -7)) {
+			t.Errorf("%d days off, since %v (%v); want 10, and the plan as it was", len(c.Skips), c.Since, err)
+		}
+	})
+}
+
+func TestStoppedCourseGoesOnWhenAMessageIsPosted(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		for range 2 {
+			if err := s.StopCourse(ctx, 1, "not_in_channel", nine); err != nil {
+				t.Fatal(err)
+			}
+		}
+		due, err := s.DueSlots(ctx, "T1", nine)
+		if err != nil || len(due) != 1 || due[0].Kind != study.StoppedSlot {
+			t.Errorf("due: %v (%v), want to tell the owner, once", due, err)
+		}
+		mustRound(t, s, nine)
+		if c, err := s.Course(ctx, 1); err != nil || c.Stopped != "" {
+			t.Errorf("stopped: %q (%v), want that it goes on", c.Stopped, err)
+		}
 	})
 }

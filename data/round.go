@@ -29,6 +29,7 @@ type roundRow struct {
 	TS       string
 	Remind   int64 // 0 is never
 	Excused  bool
+	Cut      bool // it closed sooner than was planned
 	Revealed bool
 	Took     int // answers in time, as of the reveal
 	Team     int // active learners then
@@ -41,7 +42,7 @@ func (r roundRow) study() study.Round {
 		ID: r.ID, Course: r.Course, Number: r.Number, Question: r.Question, Seed: uint64(r.Seed),
 		Order: split(r.Choices), Opens: instant(r.Opens), Closes: instant(r.Closes),
 		Day: study.Day(r.Day), Zone: r.Zone, Channel: r.Channel, TS: r.TS,
-		Remind: maybe(r.Remind), Excused: r.Excused, Took: r.Took, Team: r.Team,
+		Remind: maybe(r.Remind), Excused: r.Excused, Cut: r.Cut, Took: r.Took, Team: r.Team,
 	}
 }
 
@@ -63,21 +64,28 @@ func (s *Store) RoundOf(ctx context.Context, slot study.Slot) (study.Round, erro
 	return r.study(), nil
 }
 
-// AddRound keeps the round of a slot, numbers it and returns it with its ID.
+// AddRound keeps the round of a slot, numbers it and returns it with its ID. Where another round of
+// the course is on its way to the channel since a moment, it returns study.Skip: were that one then
+// not posted, its number would be missing.
 func (s *Store) AddRound(
-	ctx context.Context,
-	slot study.Slot,
-	round study.Round,
+	ctx context.Context, slot study.Slot, round study.Round, since time.Time,
 ) (study.Round, error) {
 	row := newRoundRow(slot, round)
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		last := 0
-		err := tx.Model(&roundRow{}).Where("course = ?", round.Course).
-			Select("COALESCE(MAX(number), 0)").Scan(&last).Error
-		if err != nil {
+		if err := lockCourses(tx.Where("id = ?", round.Course)); err != nil {
 			return err
 		}
-		row.Number = last + 1
+		var found struct{ Last, Pending int }
+		err := tx.Model(&roundRow{}).Where("course = ?", round.Course).
+			Select("COALESCE(MAX(number), 0) AS last, COUNT(CASE WHEN ts = '' AND opens > ? THEN 1 END) AS pending",
+				since.Unix()).Scan(&found).Error
+		switch {
+		case err != nil:
+			return err
+		case found.Pending > 0:
+			return study.Skip{Reason: study.ReasonPending}
+		}
+		row.Number = found.Last + 1
 		return tx.Create(&row).Error
 	})
 	if err != nil {
@@ -134,17 +142,6 @@ func (s *Store) Asked(
 	return times, last, nil
 }
 
-// Pending says whether a question of a course is on its way to the channel since a moment.
-func (s *Store) Pending(ctx context.Context, course int64, since time.Time) (bool, error) {
-	var n int64
-	err := s.db.WithContext(ctx).Model(&roundRow{}).
-		Where("course = ? AND ts = '' AND opens > ?", course, since.Unix()).Count(&n).Error
-	if err != nil {
-		return false, fmt.Errorf("read pending rounds of course %d: %w", course, err)
-	}
-	return n > 0, nil
-}
-
 // OpenQuestions returns the questions that are being asked in a team's channels.
 func (s *Store) OpenQuestions(ctx context.Context, team string, now time.Time) ([]string, error) {
 	var questions []string
@@ -171,14 +168,12 @@ func (s *Store) LastClosed(ctx context.Context, course int64, now time.Time) (in
 	return r.Number, nil
 }
 
-// RoundsSince returns the posted rounds of a course from a day on, in order.
-func (s *Store) RoundsSince(
-	ctx context.Context,
-	course int64,
-	day study.Day,
+// RoundsClosedSince returns the posted rounds of a course that close after a moment, in order.
+func (s *Store) RoundsClosedSince(
+	ctx context.Context, course int64, since time.Time,
 ) ([]study.Round, error) {
 	var found []roundRow
-	err := s.db.WithContext(ctx).Where("course = ? AND ts <> '' AND day >= ?", course, string(day)).
+	err := s.db.WithContext(ctx).Where("course = ? AND ts <> '' AND closes > ?", course, since.Unix()).
 		Order("number").Find(&found).Error
 	if err != nil {
 		return nil, fmt.Errorf("read rounds of course %d: %w", course, err)
@@ -213,8 +208,8 @@ func (s *Store) KeepTurnout(ctx context.Context, round int64, took, team int) er
 // TeamStreak returns in how many revealed rounds in a row at least half of the team took part.
 func (s *Store) TeamStreak(ctx context.Context, course int64) (int, error) {
 	var n int64
-	revealed := s.db.Model(&roundRow{}).
-		Where("course = ? AND revealed = ? AND excused = ?", course, true, false)
+	revealed := s.db.Model(&roundRow{}). // a round that was for nobody is passed over
+						Where("course = ? AND revealed = ? AND excused = ? AND team > 0", course, true, false)
 	apart := revealed.Session(&gorm.Session{}).Where("took = 0 OR 2 * took < team").
 		Select("COALESCE(MAX(number), 0)")
 	err := revealed.Session(&gorm.Session{}).WithContext(ctx).Where("number > (?)", apart).Count(&n).Error
@@ -236,15 +231,43 @@ func (s *Store) roundPosted(ctx context.Context, slot study.Slot, ts string, now
 	if err != nil {
 		return err
 	}
-	earlier := db.Model(&roundRow{}).
-		Where("course = ? AND number < ? AND closes > ?", round.Course, round.Number, now.Unix())
-	if err := earlier.Update("closes", now.Unix()).Error; err != nil {
+	if err := lockCourses(db.Where("id = ?", round.Course)); err != nil { // nobody goes on leave meanwhile
+		return err
+	}
+	if err := s.cutShort(ctx, round, now); err != nil {
 		return err
 	}
 	if err := s.followUp(ctx, round, now); err != nil {
 		return err
 	}
 	return s.spareAbsent(ctx, round)
+}
+
+// cutShort closes the rounds before one that came sooner than was planned. Who has not answered
+// them is spared: there was to be time.
+func (s *Store) cutShort(ctx context.Context, next study.Round, now time.Time) error {
+	open := s.db.WithContext(ctx).Model(&roundRow{}).
+		Where("course = ? AND number < ? AND closes > ?", next.Course, next.Number, now.Unix())
+	var numbers []int
+	if err := open.Session(&gorm.Session{}).Where("ts <> ''").Pluck("number", &numbers).Error; err != nil {
+		return err
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	if err := open.Updates(map[string]any{"closes": now.Unix(), "cut": true}).Error; err != nil {
+		return err
+	}
+	streaks, err := (&Store{s.db.Clauses(forUpdate)}).Streaks(ctx, next.Course)
+	for _, streak := range streaks {
+		for _, n := range numbers {
+			streak = streak.Spare(n)
+		}
+		if err == nil {
+			err = s.setStreak(ctx, next.Course, streak)
+		}
+	}
+	return err
 }
 
 // followUp enters the reveal of a posted round and the reminder of it, and lets the reveals of

@@ -184,6 +184,9 @@ func (s *Store) Finish(
 		case reveals:
 			return t.revealed(ctx, round)
 		case state == study.Posted:
+			if err := t.goOn(ctx, slot); err != nil {
+				return err
+			}
 			return t.roundPosted(ctx, slot, ts, now)
 		}
 		return t.dropRound(ctx, slot)
@@ -192,4 +195,13 @@ func (s *Store) Finish(
 		return fmt.Errorf("finish slot %s: %w", slot.Key(), err)
 	}
 	return nil
+}
+
+// goOn lets a course go on in whose channel a message could be posted.
+func (s *Store) goOn(ctx context.Context, slot study.Slot) error {
+	if _, reminds := slot.Kind.Reminds(); reminds || slot.Kind == study.StoppedSlot {
+		return nil // that was said to one person
+	}
+	return s.db.WithContext(ctx).Model(&courseRow{}).Where("id = ? AND stopped <> ''", slot.Course).
+		Update("stopped", "").Error
 }

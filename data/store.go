@@ -19,6 +19,7 @@ import (
 	"gorm.io/driver/postgres"
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 	"gorm.io/gorm/logger"
 
 	"kotsukotsu/data/study"
@@ -135,6 +136,10 @@ func (s *Store) CheckWrite(ctx context.Context) error {
 	}
 	return fmt.Errorf("write the database: %w", err)
 }
+
+// forUpdate locks the rows that are read until the end of the transaction. SQLite has one writer at
+// a time in any case.
+var forUpdate = clause.Locking{Strength: clause.LockingStrengthUpdate}
 
 // first reads one row, or study.ErrNone.
 func first[R any](q *gorm.DB) (R, error) {

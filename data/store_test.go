@@ -119,7 +119,7 @@ func mustRound(t testing.TB, s *Store, at time.Time) study.Round {
 	r, err := s.AddRound(ctx, slot, study.Round{
 		Course: 1, Question: "q", Seed: 1<<63 - 1, Order: []string{"b", "a"}, Opens: at,
 		Closes: at.Add(study.RoundLength), Day: "2026-11-20", Zone: "Asia/Tokyo", Channel: "C1",
-	})
+	}, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,12 +148,13 @@ func TestChannelHasOneCourse(t *testing.T) {
 		first.Skips = []study.Span{
 			{From: "2026-12-29", To: "2027-01-03", Why: "New Year, all of us"}, {From: "2026-11-24", To: "2026-11-24"},
 		}
-		if err := s.SetCourse(ctx, first, nine); err != nil {
-			t.Fatal(err)
-		}
-		first.Since = nine
-		if kept, err = s.CourseIn(ctx, "T1", "C1"); err != nil || !cmp.Equal(kept, first) {
-			t.Errorf("SetCourse left %+v (%v), want %+v", kept, err, first)
+		changed, err := s.ChangeCourse(ctx, "T1", "C1", nine, func(study.Course, error) (study.Course, error) {
+			return first, nil
+		})
+		first.Since = nine // as its slots are others now
+		if kept, wrong := s.CourseIn(ctx, "T1", "C1"); err != nil || wrong != nil ||
+			!cmp.Equal(kept, first) || !cmp.Equal(changed, first) {
+			t.Errorf("it was changed to %+v (%v, %v), want %+v", kept, err, wrong, first)
 		}
 	})
 }
@@ -286,7 +287,7 @@ func TestRoundThatWasNotPostedIsForgotten(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		mustClaim(t, s, slot)
-		if _, err := s.AddRound(ctx, slot, open(nine)); err != nil {
+		if _, err := s.AddRound(ctx, slot, open(nine), nine); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Finish(ctx, slot, study.Failed, "", "not_in_channel", nine); err != nil {
@@ -302,7 +303,7 @@ func TestRoundThatWasAnsweredIsKeptWhateverBecameOfItsSlot(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		mustClaim(t, s, slot)
-		r, err := s.AddRound(ctx, slot, open(nine))
+		r, err := s.AddRound(ctx, slot, open(nine), nine)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,7 +51,7 @@ func (s *Store) Streak(ctx context.Context, course int64, learner string) (study
 	// The row stays locked to the end of a transaction, so that two answers at once are both
 	// counted.
 	r, err := first[streakRow](
-		s.db.WithContext(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).
+		s.db.WithContext(ctx).Clauses(forUpdate).
 			Where("course = ? AND learner = ?", course, learner),
 	)
 	if errors.Is(err, study.ErrNone) {
@@ -63,7 +63,7 @@ func (s *Store) Streak(ctx context.Context, course int64, learner string) (study
 	return r.study(), nil
 }
 
-// Streaks returns every streak of a course.
+// Streaks returns every streak of a course. In a transaction that locks, they stay as they are.
 func (s *Store) Streaks(ctx context.Context, course int64) ([]study.Streak, error) {
 	var found []streakRow
 	if err := s.db.WithContext(ctx).Where("course = ?", course).Order("learner").Find(&found).Error; err != nil {
@@ -97,6 +97,13 @@ func (s *Store) moveStreak(
 	streak, err := s.Streak(ctx, round.Course, a.Learner)
 	if err != nil || a.Late || round.Excused {
 		return streak, err
+	}
+	if round.Number < streak.Last { // two rounds were open at once
+		p, err := s.past(ctx, round.Course, a.Learner)
+		if err != nil {
+			return streak, err
+		}
+		streak = streak.Replay(p.turns(a.Learner))
 	}
 	streak = streak.Answer(round.Number)
 	streak.Left = false

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers/blocks"
@@ -114,14 +115,19 @@ const (
 	unaskedMost = 5
 )
 
-// unasked are the slots that lately had no question.
+// unasked are the slots that lately had no question, or not yet.
 func (h *Handlers) unasked(
 	ctx context.Context, c study.Course, now time.Time,
 ) ([]study.Entry, error) {
 	entries, err := h.store.Entries(ctx, c.ID, study.QuestionSlot, now.Add(-unaskedSpan), now)
 	entries = slices.DeleteFunc(entries, func(e study.Entry) bool {
-		return e.State != study.Skipped && e.State != study.Failed
+		return e.State == study.Posted || e.State == study.Planned && e.Tries == 0
 	})
+	for i, e := range entries {
+		if e.State == study.Planned || e.State == study.Claimed {
+			entries[i].Reason = study.ReasonTrying
+		}
+	}
 	return entries[max(0, len(entries)-unaskedMost):], err
 }
 
@@ -153,7 +159,7 @@ func outcome(err error, done study.Text) study.Text {
 	case errors.Is(err, study.ErrOutside):
 		return blocks.JoinFirst
 	case errors.As(err, &skip) && skip.Reason == study.ReasonPending:
-		return blocks.AlreadyPosted
+		return blocks.StillPosting
 	case errors.As(err, &skip) && skip.Reason == study.ReasonQuiet:
 		return blocks.NothingToReport
 	case errors.As(err, &skip):
@@ -180,23 +186,62 @@ func (h *Handlers) pause(ctx context.Context, r Request, c study.Course) ([]Repl
 	if r.Text != "" {
 		return h.skip(ctx, r, c)
 	}
-	c.Paused = true
-	return tell(blocks.Paused), h.store.SetCourse(ctx, c, r.At)
+	_, err := h.change(ctx, r, func(c *study.Course) { c.Paused = true })
+	return tell(blocks.Paused), err
 }
+
+// change changes the course of the channel.
+func (h *Handlers) change(
+	ctx context.Context, r Request, change func(*study.Course),
+) (study.Course, error) {
+	return h.store.ChangeCourse(ctx, r.Team, r.Channel, r.At,
+		func(c study.Course, err error) (study.Course, error) {
+			change(&c)
+			return c, err
+		})
+}
+
+// skipsMost is how many characters a course's days off may have together: they stand in a field of
+// a form, which holds 3,000.
+const skipsMost = 2800
 
 func (h *Handlers) skip(ctx context.Context, r Request, c study.Course) ([]Reply, error) {
 	span, err := study.ParseSpan(r.Text, c.Today(r.At))
 	if err != nil {
 		return spanProblem(err, r.Text), nil
 	}
-	c.Skips = append(c.Skips, span)
-	if err := h.store.SetCourse(ctx, c, r.At); err != nil {
-		return nil, err
+	full := false
+	c, err = h.change(ctx, r, func(c *study.Course) {
+		skips := addSpan(c.Skips, span, c.Today(r.At))
+		if full = tooMany(skips); !full {
+			c.Skips = skips
+		}
+	})
+	if err != nil || full {
+		return tell(blocks.TooManySkips), err
 	}
 	next, err := h.calendar.Next(c, r.At, nextFew)
 	return privately(func(l study.Language) blocks.Message {
 		return blocks.SkipAdded(c, span, next, l)
 	}), err
+}
+
+// addSpan adds days off, and leaves out those that are over or there already.
+func addSpan(spans []study.Span, span study.Span, today study.Day) (all []study.Span) {
+	for _, s := range spans {
+		if s.To >= today && s != span {
+			all = append(all, s)
+		}
+	}
+	return append(all, span)
+}
+
+func tooMany(spans []study.Span) bool {
+	length := 0
+	for _, s := range spans {
+		length += utf8.RuneCountInString(s.String()) + 1
+	}
+	return length > skipsMost
 }
 
 // spanProblem words what is wrong with dates.
@@ -217,37 +262,41 @@ func spanPhrase(err error) study.Text {
 	return blocks.BadSpan
 }
 
-func (h *Handlers) resume(ctx context.Context, r Request, c study.Course) ([]Reply, error) {
-	c.Paused, c.Stopped = false, ""
-	return tell(blocks.Resumed), h.store.SetCourse(ctx, c, r.At)
+func (h *Handlers) resume(ctx context.Context, r Request, _ study.Course) ([]Reply, error) {
+	_, err := h.change(ctx, r, func(c *study.Course) { c.Paused, c.Stopped = false, "" })
+	return tell(blocks.Resumed), err
 }
 
-// excuse lets a round count for nobody, and says so where it was asked.
+// excuse lets a round count for nobody, and says so in its thread.
 func (h *Handlers) excuse(ctx context.Context, r Request, c study.Course) ([]Reply, error) {
 	typed, why := subcommand(r.Text)
-	number, err := strconv.Atoi(strings.Trim(typed, "#第問"))
+	number, notOne := strconv.Atoi(strings.Trim(study.HalfWidth(typed), "#第問"))
 	switch {
 	case c.Owner != "" && c.Owner != r.User:
 		return tell(blocks.OwnerOnly), nil
-	case typed == "" || err == nil && why == "":
+	case typed == "" || notOne == nil && why == "":
 		return tell(blocks.ExcuseHow), nil
+	case notOne != nil:
+		return noSuchRound(typed), nil
 	}
-	var round study.Round
-	if err == nil {
-		round, err = h.store.RoundNumbered(ctx, c.ID, number)
-	}
-	if round.ID == 0 && (err == nil || missing(err) || errors.Is(err, strconv.ErrSyntax) || errors.Is(err, strconv.ErrRange)) {
-		return privately(func(l study.Language) blocks.Message { return blocks.NoSuchRound(typed, l) }), nil
+	round, err := h.store.RoundNumbered(ctx, c.ID, number)
+	if missing(err) {
+		return noSuchRound(typed), nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	first, err := h.store.ExcuseRound(ctx, round, study.Audit{Course: c.ID, At: r.At, By: r.User, Why: why})
+	decision := study.Audit{Course: c.ID, At: r.At, By: r.User, Why: why}
+	first, err := h.store.ExcuseRound(ctx, round, decision)
 	if err != nil || !first {
 		return privately(func(l study.Language) blocks.Message { return blocks.ExcusedBefore(number, l) }), err
 	}
 	words := func(l study.Language) blocks.Message { return blocks.Excused(number, why, l) }
 	return []Reply{Threaded{Channel: round.Channel, Thread: round.TS, Words: words}, Private{words}}, nil
+}
+
+func noSuchRound(typed string) []Reply {
+	return privately(func(l study.Language) blocks.Message { return blocks.NoSuchRound(typed, l) })
 }
 
 // auditMost is how many decisions are listed.
@@ -270,29 +319,35 @@ func (h *Handlers) audit(ctx context.Context, r Request, c study.Course) ([]Repl
 
 // SetCourse keeps what the form says, or says what is wrong with it, field by field.
 func (h *Handlers) SetCourse(ctx context.Context, r Request) ([]Reply, error) {
-	course, err := h.store.CourseIn(ctx, r.Team, r.Private)
-	if err != nil && !missing(err) {
-		return nil, err
-	}
-	course.Team, course.Channel, course.Stopped = r.Team, r.Private, ""
-	course.Owner = cmp.Or(course.Owner, r.User)
-	problems := h.fill(&course, r.Fields, r.At)
+	r.Channel = r.Private
+	var problems map[string]problem
+	course, err := h.store.ChangeCourse(ctx, r.Team, r.Channel, r.At,
+		func(c study.Course, err error) (study.Course, error) {
+			if err != nil && !missing(err) {
+				return c, err
+			}
+			c.Stopped, c.Owner = "", cmp.Or(c.Owner, r.User)
+			if problems = h.fill(&c, r.Fields, r.At); len(problems) > 0 {
+				return c, errProblems
+			}
+			return c, nil
+		})
 	if len(problems) > 0 {
 		return []Reply{Problems{problemTexts(problems)}}, nil
 	}
-	if err := h.store.SetCourse(ctx, course, r.At); err != nil {
-		return nil, err
-	}
-	next, err := h.calendar.Next(course, r.At, nextFew)
 	if err != nil {
 		return nil, err
 	}
+	next, err := h.calendar.Next(course, r.At, nextFew)
 	return []Reply{Tell{
 		Channel:   course.Channel,
 		Words:     func(l study.Language) blocks.Message { return blocks.CourseSet(course, next, l) },
 		Otherwise: phraseWords(blocks.JoinFirst),
-	}}, nil
+	}}, err
 }
+
+// errProblems keeps a form from being kept.
+var errProblems = errors.New("the form has problems")
 
 // problem is what is wrong with a field.
 type problem struct {
@@ -365,6 +420,9 @@ func (h *Handlers) fillRest(
 			problems[blocks.FieldSkips] = problem{spanPhrase(err), []any{line}}
 		}
 		c.Skips = append(c.Skips, span)
+	}
+	if tooMany(c.Skips) {
+		problems[blocks.FieldSkips] = problem{phrase: blocks.TooManySkips}
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers/blocks"
@@ -100,7 +99,7 @@ func (h *Handlers) notOpen(
 }
 
 func (h *Handlers) due(ctx context.Context, r Request) ([]study.Question, error) {
-	ids, err := h.store.Due(ctx, r.User, today(r))
+	ids, err := h.store.Due(ctx, r.User, h.today(ctx, r))
 	if err != nil {
 		return nil, err
 	}
@@ -113,13 +112,15 @@ func (h *Handlers) due(ctx context.Context, r Request) ([]study.Question, error)
 	return due, nil
 }
 
-// today is the person's civil day; where the zone isn't known, the day in UTC.
-func today(r Request) study.Day {
-	zone, err := time.LoadLocation(r.Zone)
-	if err != nil {
-		zone = time.UTC
+// today is the person's civil day; where the zone isn't known, that of the channel's course.
+func (h *Handlers) today(ctx context.Context, r Request) study.Day {
+	if r.Zone == "" {
+		c, err := h.store.CourseIn(ctx, r.Team, r.Channel)
+		if err == nil {
+			return c.Today(r.At)
+		}
 	}
-	return study.DayOf(r.At, zone)
+	return study.Course{Zone: r.Zone}.Today(r.At)
 }
 
 // Solve grades a practice question. Its control's value is "question/seed/what" and, of a button,
@@ -159,7 +160,7 @@ func (h *Handlers) practice(
 	if wrong := (study.ErrPickCount{}); errors.As(err, &wrong) {
 		return wrongCount(wrong), nil
 	}
-	if err := h.store.KeepReview(ctx, r.User, q.ID, right, today(r)); err != nil {
+	if err := h.store.KeepReview(ctx, r.User, q.ID, right, h.today(ctx, r)); err != nil {
 		return nil, err
 	}
 	g := blocks.Graded{

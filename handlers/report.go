@@ -24,16 +24,16 @@ const (
 	mostChanged   = 3
 )
 
-// report is what a course did since its last weekly report, today included. With no rounds there is
-// nothing to say.
+// report is what a course did since its last weekly report: the rounds that closed since. Where
+// none did, it is the one that is open; with no rounds there is nothing to say.
 func (h *Handlers) report(
 	ctx context.Context, c study.Course, slot study.Slot, now time.Time,
 ) (Due, error) {
-	from, err := h.reportFrom(ctx, c, slot, now)
+	since, err := h.reportSince(ctx, c, slot, now)
 	if err != nil {
 		return Due{}, err
 	}
-	week, err := h.week(ctx, c, from, now)
+	week, err := h.week(ctx, c, since, now)
 	if err != nil {
 		return Due{}, err
 	}
@@ -45,42 +45,44 @@ func (h *Handlers) report(
 	return Due{Post: post, Aside: aside}, err
 }
 
-// reportFrom is the first day of a report: the one after the last weekly report's. One that was
-// asked for covers a week.
-func (h *Handlers) reportFrom(
+// reportSince is the moment up to which the last weekly report went. One that was asked for covers a
+// week.
+func (h *Handlers) reportSince(
 	ctx context.Context, c study.Course, slot study.Slot, now time.Time,
-) (study.Day, error) {
-	today := c.Today(now)
-	week, longest := today.Add(1-reportDays), today.Add(1-reportDaysMost)
+) (time.Time, error) {
+	week, longest := now.AddDate(0, 0, -reportDays), now.AddDate(0, 0, -reportDaysMost)
 	if slot.Kind != study.ReportSlot {
 		return week, nil
 	}
 	last, err := h.store.Reported(ctx, c.ID)
-	if err != nil || last.IsZero() {
+	switch {
+	case err != nil || last.IsZero() || last.After(week):
 		return week, err
+	case last.Before(longest):
+		return longest, nil
 	}
-	return max(min(c.Today(last).Add(1), week), longest), nil
+	return last, nil
 }
 
 func (h *Handlers) week(
-	ctx context.Context, c study.Course, from study.Day, now time.Time,
+	ctx context.Context, c study.Course, since, now time.Time,
 ) (w blocks.Week, err error) {
-	today := c.Today(now)
-	before := from
-	for d := from; d <= today; d = d.Add(1) {
-		before = before.Add(-1)
-	}
-	rounds, tallies, err := h.answered(ctx, c, before)
+	rounds, tallies, err := h.answered(ctx, c, since.Add(since.Sub(now)))
 	if err != nil {
 		return w, err
 	}
-	first := slices.IndexFunc(rounds, func(r study.Round) bool { return r.Day >= from })
-	if first < 0 {
+	closed := slices.IndexFunc(rounds, func(r study.Round) bool { return r.Closes.After(since) })
+	open := slices.IndexFunc(rounds, func(r study.Round) bool { return !r.Closed(now) })
+	if closed < 0 {
 		return w, nil
 	}
-	w.Report = study.NewReport(rounds[first:], tallies, now)
-	w.From, w.To = from, today
-	w.Before = study.NewReport(rounds[:first], tallies, now).Score()
+	before, rounds := rounds[:closed], rounds[closed:]
+	if open > closed {
+		rounds = rounds[:open-closed] // of the open one nothing is told before it closes
+	}
+	w.Report = study.NewReport(rounds, tallies, now)
+	w.From, w.To = c.Today(since.Add(day)), c.Today(now)
+	w.Before = study.NewReport(before, tallies, now).Score()
 	if err := h.fillWeek(ctx, c, &w, now); err != nil {
 		return w, err
 	}
@@ -88,10 +90,13 @@ func (h *Handlers) week(
 	return w, nil
 }
 
+const day = 24 * time.Hour
+
+// answered are the rounds that close after a moment, with how they were answered.
 func (h *Handlers) answered(
-	ctx context.Context, c study.Course, from study.Day,
+	ctx context.Context, c study.Course, since time.Time,
 ) ([]study.Round, map[int64]study.Tally, error) {
-	rounds, err := h.store.RoundsSince(ctx, c.ID, from)
+	rounds, err := h.store.RoundsClosedSince(ctx, c.ID, since)
 	if err != nil {
 		return nil, nil, err
 	}

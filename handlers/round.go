@@ -41,6 +41,7 @@ type Due struct {
 	Post      Post
 	Aside     *Direct
 	Reminders []Direct
+	Today     study.Day // on which they come
 	More      bool
 }
 
@@ -55,13 +56,15 @@ func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (D
 		return h.reveal(ctx, course, slot, round)
 	}
 	if round, ok := slot.Kind.Reminds(); ok {
-		return h.remind(ctx, round, now)
+		return h.remind(ctx, course, round, now)
 	}
 	switch slot.Kind {
 	case study.QuestionSlot, study.QuestionNow:
 		return h.ask(ctx, course, slot, now)
 	case study.ReportSlot, study.ReportNow:
 		return h.report(ctx, course, slot, now)
+	case study.StoppedSlot:
+		return h.stopped(course)
 	}
 	return Due{}, fmt.Errorf("serve slot %s: unknown kind", slot.Key())
 }
@@ -73,8 +76,8 @@ func (h *Handlers) Place(ctx context.Context, slot study.Slot) (channel, thread 
 		round, err := h.store.Round(ctx, id)
 		return round.Channel, round.TS, err
 	}
-	if _, ok := slot.Kind.Reminds(); ok {
-		return "", "", nil // what one learner is told stands in no channel
+	if _, ok := slot.Kind.Reminds(); ok || slot.Kind == study.StoppedSlot {
+		return "", "", nil // what one person is told stands in no channel
 	}
 	course, err := h.store.Course(ctx, slot.Course)
 	return course.Channel, "", err
@@ -108,14 +111,6 @@ func (h *Handlers) ask(
 func (h *Handlers) newRound(
 	ctx context.Context, c study.Course, slot study.Slot, now time.Time,
 ) (study.Round, error) {
-	// A question of which it isn't known whether it was posted is settled by the end of its grace.
-	pending, err := h.store.Pending(ctx, c.ID, now.Add(-study.Grace))
-	if err != nil {
-		return study.Round{}, err
-	}
-	if pending {
-		return study.Round{}, study.Skip{Reason: study.ReasonPending}
-	}
 	asked, last, err := h.store.Asked(ctx, c.ID)
 	if err != nil {
 		return study.Round{}, err
@@ -132,30 +127,39 @@ func (h *Handlers) newRound(
 	if err != nil {
 		return study.Round{}, fmt.Errorf("course %d: %w", c.ID, err)
 	}
-	remind, err := h.remindAt(c, now, zone)
+	closes, remind, err := h.window(c, now, zone)
 	if err != nil {
 		return study.Round{}, err
 	}
+	// A question of which it isn't known whether it was posted is settled by the end of its grace.
 	return h.store.AddRound(ctx, slot, study.Round{
 		Course: c.ID, Question: question.ID, Seed: seed, Order: question.Order(seed),
-		Opens: now, Closes: now.Add(study.RoundLength), Day: study.DayOf(now, zone), Zone: c.Zone,
+		Opens: now, Closes: closes, Day: study.DayOf(now, zone), Zone: c.Zone,
 		Channel: c.Channel, Remind: remind,
-	})
+	}, now.Add(-study.Grace))
 }
 
-// remindAt is when to remind of a round that opens now. It closes after a day, or with the next
-// question.
-func (h *Handlers) remindAt(
+// window is when a round that opens now closes: after a day, or with the next question; and when to
+// remind of it, if that is on its day or another that has a question.
+func (h *Handlers) window(
 	c study.Course, now time.Time, zone *time.Location,
-) (time.Time, error) {
-	closes := now.Add(study.RoundLength)
-	next, err := h.calendar.Next(c, now, nextFew)
+) (closes, remind time.Time, err error) {
+	closes = now.Add(study.RoundLength)
+	next, err := h.calendar.Next(c, now, nextMost)
+	days := map[study.Day]bool{study.DayOf(now, zone): true}
 	for _, o := range next {
-		if o.Rest == "" && o.At.Before(closes) {
+		if o.Rest != "" {
+			continue
+		}
+		days[study.DayOf(o.At, zone)] = true
+		if o.At.Before(closes) {
 			closes = o.At
 		}
 	}
-	return study.RemindAt(now, closes, zone), err
+	if remind = study.RemindAt(now, closes, zone); !days[study.DayOf(remind, zone)] {
+		remind = time.Time{}
+	}
+	return closes, remind, err
 }
 
 func (h *Handlers) questions(c study.Course) (fitting []study.Question) {
@@ -183,13 +187,13 @@ func (h *Handlers) reveal(
 	if err != nil {
 		return Due{}, err
 	}
-	question, ok := h.bank.Find(round.Question)
-	if !ok {
-		return Due{}, study.Skip{Reason: study.ReasonGone.With(round.Question)}
-	}
 	tally, err := h.turnout(ctx, round)
 	if err != nil {
 		return Due{}, err
+	}
+	question, ok := h.bank.Find(round.Question)
+	if !ok {
+		return Due{}, study.Skip{Reason: study.ReasonGone.With(round.Question)}
 	}
 	closed := blocks.Closed(round, question, c.Language, tally)
 	post := Post{
@@ -219,9 +223,10 @@ func (h *Handlers) turnout(ctx context.Context, r study.Round) (study.Tally, err
 // remindersAtOnce is how many learners are reminded in one go.
 const remindersAtOnce = 15
 
-// remind is for those who asked for it and have not answered. Whoever is told is noted before, so
-// that nobody is told twice.
-func (h *Handlers) remind(ctx context.Context, id int64, now time.Time) (Due, error) {
+// remind is for those who asked for it and have not answered.
+func (h *Handlers) remind(
+	ctx context.Context, c study.Course, id int64, now time.Time,
+) (Due, error) {
 	round, err := h.store.Round(ctx, id)
 	if err != nil {
 		return Due{}, err
@@ -229,35 +234,30 @@ func (h *Handlers) remind(ctx context.Context, id int64, now time.Time) (Due, er
 	if round.Closed(now) || round.Excused {
 		return Due{}, study.Skip{Reason: study.ReasonClosed}
 	}
-	waiting, err := h.store.Waiting(ctx, round, remindersAtOnce)
+	due := Due{Today: c.Today(now)}
+	waiting, err := h.store.Waiting(ctx, round, due.Today, remindersAtOnce)
 	if err != nil {
 		return Due{}, err
 	}
 	if len(waiting) == 0 {
 		return Due{}, study.Skip{Reason: study.ReasonNobody}
 	}
-	due := Due{More: len(waiting) == remindersAtOnce}
+	due.More = len(waiting) == remindersAtOnce
 	for _, learner := range waiting {
-		first, err := h.store.Remind(ctx, learner, round.Day)
-		if err != nil {
-			return Due{}, err
-		}
-		if first {
-			due.Reminders = append(due.Reminders, Direct{learner, round.Channel, func(l study.Language) blocks.Message {
-				return blocks.Reminder(round, l)
-			}})
-		}
+		due.Reminders = append(due.Reminders, Direct{learner, round.Channel,
+			func(l study.Language) blocks.Message { return blocks.Reminder(round, l) }})
 	}
 	return due, nil
 }
 
-// Stopped tells a course's owner that nothing can be posted there any more, in Slack's word for the
-// reason; nil if nobody is known to own it.
-func (h *Handlers) Stopped(c study.Course, word string) *Direct {
-	if c.Owner == "" {
-		return nil
+// stopped tells a course's owner that nothing can be posted there any more.
+func (h *Handlers) stopped(c study.Course) (Due, error) {
+	if c.Owner == "" || c.Stopped == "" {
+		return Due{}, study.Skip{Reason: study.ReasonNobody}
 	}
-	return &Direct{c.Owner, c.Channel, func(l study.Language) blocks.Message { return blocks.Stopped(c, word, l) }}
+	return Due{Aside: &Direct{c.Owner, c.Channel, func(l study.Language) blocks.Message {
+		return blocks.Stopped(c, c.Stopped, l)
+	}}}, nil
 }
 
 // Counted is an open round's message with the present number of answers; nil if there is nothing to

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers/blocks"
@@ -98,8 +99,12 @@ func allHelp() (lines []blocks.HelpLine) {
 	return lines
 }
 
-// subcommand is the first word of what follows a command, and the rest.
+// subcommand is the first word of what follows a command, and the rest. A Japanese keyboard's wide
+// space parts words too.
 func subcommand(text string) (word, rest string) {
-	word, rest, _ = strings.Cut(strings.TrimSpace(text), " ")
-	return strings.ToLower(word), strings.TrimSpace(rest)
+	text = strings.TrimSpace(text)
+	if i := strings.IndexFunc(text, unicode.IsSpace); i >= 0 {
+		text, rest = text[:i], strings.TrimSpace(text[i:])
+	}
+	return strings.ToLower(text), rest
 }

@@ -38,14 +38,13 @@ type rounds interface {
 	Round(ctx context.Context, id int64) (study.Round, error)
 	Rounds(ctx context.Context, ids ...int64) (map[int64]study.Round, error)
 	RoundOf(context.Context, study.Slot) (study.Round, error)
-	AddRound(context.Context, study.Slot, study.Round) (study.Round, error)
-	Pending(ctx context.Context, course int64, since time.Time) (bool, error)
+	AddRound(context.Context, study.Slot, study.Round, time.Time) (study.Round, error)
 	OpenQuestions(ctx context.Context, team string, now time.Time) ([]string, error)
 	RoundNumbered(ctx context.Context, course int64, number int) (study.Round, error)
 	ExcuseRound(context.Context, study.Round, study.Audit) (first bool, err error)
 	KeepTurnout(ctx context.Context, round int64, took, team int) error
 	TeamStreak(ctx context.Context, course int64) (int, error)
-	RoundsSince(ctx context.Context, course int64, day study.Day) ([]study.Round, error)
+	RoundsClosedSince(ctx context.Context, course int64, since time.Time) ([]study.Round, error)
 	LastClosed(ctx context.Context, course int64, now time.Time) (number int, err error)
 	Asked(ctx context.Context, course int64) (times map[string]int, last string, err error)
 }
@@ -53,7 +52,8 @@ type rounds interface {
 type courses interface {
 	Course(ctx context.Context, id int64) (study.Course, error)
 	CourseIn(ctx context.Context, team, channel string) (study.Course, error)
-	SetCourse(ctx context.Context, c study.Course, now time.Time) error
+	ChangeCourse(ctx context.Context, team, channel string, now time.Time,
+		change func(study.Course, error) (study.Course, error)) (study.Course, error)
 	Entries(ctx context.Context, course int64, kind study.SlotKind, from, to time.Time) ([]study.Entry, error)
 	Reported(ctx context.Context, course int64) (time.Time, error)
 	Audits(ctx context.Context, course int64, most int) ([]study.Audit, error)
@@ -76,8 +76,7 @@ type absences interface {
 
 type reminders interface {
 	SetReminder(ctx context.Context, course int64, learner string, wanted bool) error
-	Waiting(ctx context.Context, r study.Round, most int) ([]string, error)
-	Remind(ctx context.Context, learner string, day study.Day) (first bool, err error)
+	Waiting(ctx context.Context, r study.Round, today study.Day, most int) ([]string, error)
 }
 
 type reviews interface {

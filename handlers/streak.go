@@ -45,7 +45,7 @@ func (h *Handlers) Streak(ctx context.Context, r Request) ([]Reply, error) {
 	case "pause":
 		return h.away(ctx, r)
 	case "resume":
-		return tell(blocks.BackAgain), h.store.EndAbsences(ctx, r.Team, r.User, today(r))
+		return h.backAgain(ctx, r)
 	case "remind":
 		return h.remindMe(ctx, r)
 	case "hide":
@@ -74,16 +74,26 @@ func (h *Handlers) ownStreak(ctx context.Context, r Request) ([]Reply, error) {
 	} else if len(all) == 0 {
 		return tell(blocks.NoCourse), nil
 	}
-	absences, err := h.store.Absences(ctx, r.Team, r.User, today(r))
+	absences, err := h.store.Absences(ctx, r.Team, r.User, h.today(ctx, r))
 	return privately(func(l study.Language) blocks.Message {
 		return blocks.Streaks(all, absences, l)
 	}), err
 }
 
+// backAgain ends an absence with today, and takes back what was planned.
+func (h *Handlers) backAgain(ctx context.Context, r Request) ([]Reply, error) {
+	today := h.today(ctx, r)
+	absences, err := h.store.Absences(ctx, r.Team, r.User, today)
+	if err != nil || len(absences) == 0 {
+		return privately(func(l study.Language) blocks.Message { return blocks.Away(nil, l) }), err
+	}
+	return tell(blocks.BackAgain), h.store.EndAbsences(ctx, r.Team, r.User, today)
+}
+
 // away plans an absence, or tells which are planned.
 func (h *Handlers) away(ctx context.Context, r Request) ([]Reply, error) {
 	if r.Text != "" {
-		span, err := study.ParseSpan(r.Text, today(r))
+		span, err := study.ParseSpan(r.Text, h.today(ctx, r))
 		if err != nil {
 			return spanProblem(err, r.Text), nil
 		}
@@ -92,7 +102,7 @@ func (h *Handlers) away(ctx context.Context, r Request) ([]Reply, error) {
 			return nil, err
 		}
 	}
-	absences, err := h.store.Absences(ctx, r.Team, r.User, today(r))
+	absences, err := h.store.Absences(ctx, r.Team, r.User, h.today(ctx, r))
 	return privately(func(l study.Language) blocks.Message { return blocks.Away(absences, l) }), err
 }
 
@@ -104,10 +114,14 @@ func (h *Handlers) remindMe(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if strings.EqualFold(r.Text, "off") {
+	switch word, _ := subcommand(r.Text); word {
+	case "", "on":
+		return tell(blocks.RemindOn), h.store.SetReminder(ctx, course.ID, r.User, true)
+	case "off":
 		return tell(blocks.RemindOff), h.store.SetReminder(ctx, course.ID, r.User, false)
+	default:
+		return help(streakHelp, "remind "+word), nil
 	}
-	return tell(blocks.RemindOn), h.store.SetReminder(ctx, course.ID, r.User, true)
 }
 
 // How many streaks a board shows: the longest, and on either side of the learner's own.
@@ -176,7 +190,10 @@ func (h *Handlers) TellMilestone(ctx context.Context, r Request) ([]Reply, error
 		return nil, nil // no button of ours has such a value
 	}
 	c, err := h.store.CourseIn(ctx, r.Team, r.Channel)
-	if missing(err) || c.ID != course {
+	if err != nil && !missing(err) {
+		return nil, err
+	}
+	if c.ID != course {
 		return tell(blocks.NoCourse), nil
 	}
 	first, err := h.store.TellMilestone(ctx, course, r.User, n)

@@ -23,6 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -35,12 +36,12 @@ const (
 	// Lease is how long a claim is left to its owner. It is longer than serving a slot may take, so
 	// whoever takes the claim over is alone with it.
 	Lease = 30 * time.Second
-	// ServeTime is how long serving a slot may take.
+	// ServeTime is how long serving a slot, or looking for its message, may take.
 	ServeTime = 20 * time.Second
 	// longestWait is the longest time between two tries.
 	longestWait = 10 * time.Minute
-	// revealGrace is how long after its round began a reveal is tried.
-	revealGrace = 7 * 24 * time.Hour
+	// longGrace is how long a reveal is tried, and to tell an owner that a course has stopped.
+	longGrace = 7 * 24 * time.Hour
 	// atOnce is how many courses are served at the same time.
 	atOnce = 32
 )
@@ -49,8 +50,9 @@ const (
 type Ledger interface {
 	Courses(ctx context.Context, team string) ([]study.Course, error)
 	Course(ctx context.Context, id int64) (study.Course, error)
-	StopCourse(ctx context.Context, course int64, word string) (first bool, err error)
+	StopCourse(ctx context.Context, course int64, word string, now time.Time) error
 	Plan(ctx context.Context, courses []int64, slots []study.Slot, now time.Time) error
+	Entries(ctx context.Context, course int64, kind study.SlotKind, from, to time.Time) ([]study.Entry, error)
 	DueSlots(ctx context.Context, team string, now time.Time) ([]study.Entry, error)
 	DueSlotsIn(ctx context.Context, course int64, now time.Time) ([]study.Entry, error)
 	Claim(ctx context.Context, slot study.Slot, now, until time.Time) (bool, error)
@@ -71,9 +73,6 @@ type Channel interface {
 	Serve(ctx context.Context, slot study.Slot, now time.Time) (ts string, err error)
 	// Posted looks for the message of an interrupted slot; "" if it isn't there.
 	Posted(ctx context.Context, slot study.Slot) (ts string, err error)
-	// Stopped tells whoever is responsible for a course that nothing can be posted there any more,
-	// with Slack's word for the reason.
-	Stopped(ctx context.Context, course study.Course, word string) error
 }
 
 // Scheduler serves the slots of one team. The exported fields must be set.
@@ -190,82 +189,91 @@ func (s *Scheduler) serveCourse(ctx context.Context, id int64, clock func() time
 	if err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
-		due, err := s.Ledger.DueSlotsIn(ctx, id, clock())
-		if err != nil || len(due) == 0 {
-			return err
+	for ctx.Err() == nil && err == nil {
+		due, wrong := s.Ledger.DueSlotsIn(ctx, id, clock())
+		if wrong != nil || len(due) == 0 {
+			return wrong
 		}
-		newest := newest(due)
 		for _, e := range due {
-			e, old := e, e.State == study.Planned && e.Planned.Before(newest[e.Kind])
-			if err := s.serveDue(ctx, c, e, old, clock()); err != nil {
-				return err
-			}
+			err = errors.Join(err, s.serveDue(ctx, c, e, clock))
 		}
 	}
-	return nil
+	return err
 }
 
-// newest is the instant of the newest slot of each kind.
-func newest(due []study.Entry) map[study.SlotKind]time.Time {
-	at := map[study.SlotKind]time.Time{}
-	for _, e := range due { // they come oldest first
-		at[e.Kind] = e.Planned
+// overtaken says whether a newer slot of a spec is due or was served: only the newest is caught up.
+func (s *Scheduler) overtaken(ctx context.Context, e study.Entry, now time.Time) (bool, error) {
+	if !e.Kind.Planned() {
+		return false, nil
 	}
-	return at
+	later, err := s.Ledger.Entries(ctx, e.Course, e.Kind, e.Planned.Add(time.Second), now)
+	return slices.ContainsFunc(later, func(l study.Entry) bool {
+		return l.State != study.Skipped && l.State != study.Failed
+	}), err
 }
 
 // serveDue brings a slot that is due to an end, or to its next try.
 func (s *Scheduler) serveDue(
-	ctx context.Context, c study.Course, e study.Entry, old bool, now time.Time,
+	ctx context.Context, c study.Course, e study.Entry, clock func() time.Time,
 ) error {
-	reason, ok := s.allowed(c, e, now)
+	if e.State == study.Claimed {
+		return s.settle(ctx, c, e, clock)
+	}
+	why, ok := s.allowed(c, e, clock())
+	overtaken, err := s.overtaken(ctx, e, clock())
 	switch {
-	case old:
-		return s.end(ctx, e.Slot, study.Skipped, study.ReasonMissed, now)
-	case e.State == study.Claimed:
-		return s.settle(ctx, c, e, now)
+	case err != nil:
+		return err
+	case overtaken && e.Tries == 0:
+		return s.end(ctx, e.Slot, study.Skipped, study.ReasonMissed, clock())
+	case overtaken:
+		return s.end(ctx, e.Slot, study.Skipped, study.ReasonLate.With(string(e.Reason)), clock())
 	case !ok:
-		return s.end(ctx, e.Slot, study.Skipped, reason, now)
+		return s.end(ctx, e.Slot, study.Skipped, why, clock())
 	}
 	if err := s.Channel.Wait(ctx); err != nil {
 		return err
+	}
+	now := clock() // it may have been a long wait
+	if why, ok := s.allowed(c, e, now); !ok {
+		return s.end(ctx, e.Slot, study.Skipped, why, now)
 	}
 	mine, err := s.Ledger.Claim(ctx, e.Slot, now, now.Add(Lease))
 	if err != nil || !mine {
 		return err
 	}
 	e.Tries++
-	return unlessSkipped(s.serve(ctx, c, e, now))
+	return unlessEntered(s.serve(ctx, c, e, now))
 }
 
-// unlessSkipped drops the error of a slot that was left out, as the ledger has the reason, and that
-// of one in which there is more to do.
-func unlessSkipped(err error) error {
-	if skip := (study.Skip{}); errors.As(err, &skip) || errors.Is(err, study.ErrMore) {
+// unlessEntered drops the error of a slot whose end is in the ledger with its reason, and that of one
+// in which there is more to do.
+func unlessEntered(err error) error {
+	var skip study.Skip
+	var refused study.Refused
+	if errors.As(err, &skip) || errors.As(err, &refused) || errors.Is(err, study.ErrMore) {
 		return nil
 	}
 	return err
 }
 
-// allowed says whether a slot that is due may be served, and why not. A reveal has days: without it
-// the round's message would go on offering its buttons. Neither a pause nor a rest day keeps it.
+// allowed says whether a slot that is due may be served, and why not.
 func (*Scheduler) allowed(
 	c study.Course, e study.Entry, now time.Time,
 ) (why study.Reason, ok bool) {
-	if _, reveals := e.Kind.Reveals(); reveals {
-		return study.ReasonLate.With(string(e.Reason)), now.Sub(e.Planned) <= revealGrace
-	}
 	_, reminds := e.Kind.Reminds()
 	rest, rests := (Calendar{}).Rest(c, c.Today(e.Planned))
-	switch late := now.Sub(e.Planned) > study.Grace; {
+	late, byItself := now.Sub(e.Planned) > study.Grace, e.Kind.Planned() || reminds
+	switch {
+	case patient(e.Kind):
+		return study.ReasonLate.With(string(e.Reason)), now.Sub(e.Planned) <= longGrace
 	case e.Kind.Planned() && !planned(c, e.Slot):
 		return study.ReasonUnplanned, false
-	case rests && (e.Kind.Planned() || reminds):
+	case rests && byItself:
 		return rest, false
 	case c.Stopped != "":
 		return study.ReasonStopped.With(c.Stopped), false
-	case c.Paused && e.Kind.Planned():
+	case c.Paused && byItself:
 		return study.ReasonPaused, false
 	case late && e.Tries > 0:
 		return study.ReasonLate.With(string(e.Reason)), false
@@ -273,6 +281,13 @@ func (*Scheduler) allowed(
 		return study.ReasonMissed, false
 	}
 	return "", true
+}
+
+// patient says whether a slot has days, and neither pause nor rest day keeps it: without its reveal
+// a round's message would go on offering its buttons.
+func patient(k study.SlotKind) bool {
+	_, reveals := k.Reveals()
+	return reveals || k == study.StoppedSlot
 }
 
 func (s *Scheduler) end(
@@ -322,8 +337,10 @@ func (s *Scheduler) finish(
 		return s.Ledger.Finish(ctx, e.Slot, study.Posted, ts, "", now)
 	case errors.As(err, &skip):
 		return s.end(ctx, e.Slot, study.Skipped, skip.Reason, now)
+	case errors.As(err, &refused) && e.Kind == study.StoppedSlot: // with the token, say
+		return s.Ledger.Postpone(ctx, e.Slot, study.Planned, study.ReasonRefused, now.Add(longestWait))
 	case errors.As(err, &refused):
-		return errors.Join(s.stop(ctx, c, refused),
+		return errors.Join(s.stop(ctx, c, refused, now),
 			s.end(ctx, e.Slot, study.Failed, study.ReasonRefused.With(refused.Word), now))
 	case errors.As(err, &later):
 		wait := max(later.After, backoff(e.Tries))
@@ -341,41 +358,37 @@ func backoff(tries int) time.Duration {
 	return min(15*time.Second<<min(max(tries-1, 0), 10), longestWait)
 }
 
-// stop stops a course in which nothing can be posted any more, and tells whose it is, once.
-func (s *Scheduler) stop(ctx context.Context, c study.Course, refused study.Refused) error {
+// stop stops a course in which nothing can be posted any more. Whose it is will be told.
+func (s *Scheduler) stop(
+	ctx context.Context, c study.Course, refused study.Refused, now time.Time,
+) error {
 	if !refused.Lasting {
 		return nil
 	}
-	first, err := s.Ledger.StopCourse(ctx, c.ID, refused.Word)
-	if err != nil || !first {
-		return err
-	}
 	s.Log.Error("course stopped", "course", c.ID, "channel", c.Channel, "cause", refused)
-	return s.Channel.Stopped(ctx, c, refused.Word)
+	return s.Ledger.StopCourse(ctx, c.ID, refused.Word, now)
 }
 
-// settle brings an interrupted claim to an end: posted if the message is in the channel, else served
-// again if that is not too late.
-func (s *Scheduler) settle(ctx context.Context, c study.Course, e study.Entry, now time.Time) error {
+// settle finds out about an interrupted claim. Its slot is posted if the message is in the channel;
+// else it is planned again, and served if that is not too late.
+func (s *Scheduler) settle(
+	ctx context.Context, c study.Course, e study.Entry, clock func() time.Time,
+) error {
+	now := clock()
 	mine, err := s.Ledger.Claim(ctx, e.Slot, now, now.Add(Lease))
 	if err != nil || !mine {
 		return err
 	}
-	e.Tries++
-	ts, err := s.Channel.Posted(ctx, e.Slot)
-	if err != nil {
-		return s.giveUp(ctx, c, e, err, now)
+	bounded, cancel := context.WithTimeout(ctx, ServeTime)
+	defer cancel()
+	ts, err := s.Channel.Posted(bounded, e.Slot)
+	switch {
+	case err != nil:
+		return s.giveUp(ctx, c, e, err, clock())
+	case ts != "":
+		return s.finish(ctx, c, e, ts, nil, clock())
 	}
-	if ts != "" {
-		return s.finish(ctx, c, e, ts, nil, now)
-	}
-	if why, ok := s.allowed(c, e, now); !ok {
-		return s.end(ctx, e.Slot, study.Skipped, why, now)
-	}
-	if err := s.Channel.Wait(ctx); err != nil {
-		return err
-	}
-	return unlessSkipped(s.serve(ctx, c, e, now))
+	return s.Ledger.Postpone(ctx, e.Slot, study.Planned, e.Reason, now)
 }
 
 // giveUp skips a slot of which it can't be found out whether it was posted, when it is too late
@@ -384,8 +397,8 @@ func (s *Scheduler) giveUp(
 	ctx context.Context, c study.Course, e study.Entry, err error, now time.Time,
 ) error {
 	err = fmt.Errorf("look for the message of slot %s: %w", e.Key(), err)
-	if why, ok := s.allowed(c, e, now); !ok {
-		return errors.Join(err, s.end(ctx, e.Slot, study.Skipped, study.ReasonUnknown.With(string(why)), now))
+	if _, ok := s.allowed(c, e, now); !ok {
+		return errors.Join(err, s.end(ctx, e.Slot, study.Skipped, study.ReasonUnknown, now))
 	}
 	wait := max(Lease, backoff(e.Tries))
 	return errors.Join(err,

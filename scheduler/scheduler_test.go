@@ -25,7 +25,6 @@ type channel struct {
 	posts   []string               // "question 2026-11-20 09:00" in the zone
 	found   map[string]string      // ts by slot key, for Posted
 	trouble func(study.Slot) error // nil is none
-	told    []string               // why courses were stopped
 	zone    *time.Location
 }
 
@@ -45,13 +44,6 @@ func (c *channel) Serve(_ context.Context, s study.Slot, now time.Time) (string,
 }
 
 func (*channel) Wait(context.Context) error { return nil }
-
-func (c *channel) Stopped(_ context.Context, _ study.Course, word string) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.told = append(c.told, word)
-	return nil
-}
 
 func (c *channel) Posted(_ context.Context, s study.Slot) (string, error) {
 	return c.found[s.Key()], nil
@@ -123,6 +115,18 @@ func (s stage) entry(t *testing.T, clock string) study.Entry {
 		t.Fatalf("entries at %s: %v (%v), want one", clock, found, err)
 	}
 	return found[0]
+}
+
+// change changes the course.
+func (s stage) change(t *testing.T, clock string, change func(*study.Course)) {
+	t.Helper()
+	_, err := s.store.ChangeCourse(ctx, "T1", "C1", s.at(clock), func(c study.Course, err error) (study.Course, error) {
+		change(&c)
+		return c, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // open are the claims that have not come to an end.
@@ -206,20 +210,14 @@ func TestPausedCourseSkipsAndIsNotCaughtUp(t *testing.T) {
 	course.Paused = true
 	s := newStage(t, course)
 	s.Tick(ctx, s.at("2026-11-20 09:00:00"))
-	s.course.Paused = false
-	if err := s.store.SetCourse(ctx, s.course, s.at("2026-11-20 09:30:00")); err != nil {
-		t.Fatal(err)
-	}
+	s.change(t, "2026-11-20 09:30:00", func(c *study.Course) { c.Paused = false })
 	s.Tick(ctx, s.at("2026-11-20 09:31:00"))
 	s.wantPosts(t)
 }
 
 func TestNewPlanIsNotCaughtUp(t *testing.T) {
 	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
-	s.course.Schedule = "30 9 * * *"
-	if err := s.store.SetCourse(ctx, s.course, s.at("2026-11-20 10:00:00")); err != nil {
-		t.Fatal(err)
-	}
+	s.change(t, "2026-11-20 10:00:00", func(c *study.Course) { c.Schedule = "30 9 * * *" })
 	s.Tick(ctx, s.at("2026-11-20 10:00:05"))
 	s.wantPosts(t)
 }
@@ -290,14 +288,22 @@ func TestRefusedSlotIsNotTriedAgain(t *testing.T) {
 
 func TestCourseInWhichNothingCanBePostedStopsAndItsOwnerIsToldOnce(t *testing.T) {
 	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
-	s.channel.trouble = func(study.Slot) error {
+	told := 0 // which Slack refuses twice
+	s.channel.trouble = func(slot study.Slot) error {
+		if slot.Kind == study.StoppedSlot {
+			told++
+			if told < 3 {
+				return study.Refused{Word: "token_revoked", Lasting: true}
+			}
+			return nil
+		}
 		return study.Refused{Word: "is_archived", Lasting: true}
 	}
-	for _, day := range []string{"2026-11-20", "2026-11-23", "2026-11-24"} {
+	for _, day := range []string{"2026-11-20", "2026-11-23", "2026-11-24", "2026-11-25"} {
 		s.Tick(ctx, s.at(day+" 09:00:00"))
 	}
-	if diff := cmp.Diff([]string{"is_archived"}, s.channel.told); diff != "" {
-		t.Errorf("told (-want +got):\n%s", diff)
+	if told != 3 {
+		t.Errorf("the owner was told %d times, want until it succeeded", told)
 	}
 	if e := s.entry(t, "2026-11-23 09:00:00"); e.State != study.Skipped || e.Reason != "stopped: is_archived" {
 		t.Errorf("the ledger says %+v", e)
@@ -326,6 +332,64 @@ func TestBusySlackIsTriedAgainWithMoreAndMoreTimeBetween(t *testing.T) {
 	if e.State != study.Skipped || e.Reason != "too late: ratelimited" {
 		t.Errorf("the ledger says %+v", e)
 	}
+}
+
+// TestLongWaitForSlackIsNoReasonToPostTwice: the claim is made when the wait is over, not before.
+func TestLongWaitForSlackIsNoReasonToPostTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep((2*24 + 9) * time.Hour) // Monday 9:00 UTC
+		course := study.Course{Schedule: "0 9 * * *", Zone: "UTC", Since: time.Now().Add(-time.Hour)}
+		s := newStage(t, course)
+		slow := slowChannel{s.channel}
+		other := &scheduler.Scheduler{
+			Team: "T1", Ledger: s.store, Channel: s.channel, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		}
+		s.Scheduler.Channel = slow
+		var ticking sync.WaitGroup
+		ticking.Go(func() { s.Tick(ctx, time.Now()) })
+		time.Sleep(time.Minute + 10*time.Second) // in which the slow one has claimed, and is serving
+		other.Tick(ctx, time.Now())
+		ticking.Wait()
+		other.Tick(ctx, time.Now())
+		s.wantPosts(t, "question 2000-01-03 09:01")
+		s.store.Close()
+	})
+}
+
+// slowChannel waits for a minute, and then takes some time to post.
+type slowChannel struct{ *channel }
+
+func (slowChannel) Wait(context.Context) error {
+	time.Sleep(time.Minute)
+	return nil
+}
+
+func (c slowChannel) Serve(ctx context.Context, s study.Slot, now time.Time) (string, error) {
+	time.Sleep(scheduler.ServeTime - time.Second)
+	return c.channel.Serve(ctx, s, now)
+}
+
+func TestInterruptedSlotThatANewerOneHasOvertakenIsLeftOut(t *testing.T) {
+	course := weekdays("2026-11-19T12:00:00Z")
+	course.Schedule = "0 * * * *"
+	s := newStage(t, course)
+	s.channel.trouble = func(study.Slot) error { return errors.New("connection lost") }
+	s.Tick(ctx, s.at("2026-11-20 08:00:00"))
+	s.channel.trouble = nil
+	s.Tick(ctx, s.at("2026-11-20 09:30:00"))
+	s.wantPosts(t, "question 2026-11-20 09:30")
+}
+
+func TestDaysOffThatAreAddedLeaveTodaysQuestionAlone(t *testing.T) {
+	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
+	s.channel.trouble = func(study.Slot) error { return study.Later{Cause: errors.New("ratelimited")} }
+	s.Tick(ctx, s.at("2026-11-20 09:00:00"))
+	s.channel.trouble = nil
+	s.change(t, "2026-11-20 09:00:10", func(c *study.Course) {
+		c.Skips = []study.Span{{From: "2026-12-29", To: "2027-01-03"}}
+	})
+	s.Tick(ctx, s.at("2026-11-20 09:00:30"))
+	s.wantPosts(t, "question 2026-11-20 09:00")
 }
 
 // TestOneCoursesTroubleDelaysNoOther has a thousand courses due at nine. In one of them Slack says
@@ -404,10 +468,7 @@ func TestClockThatJumpsPostsNothingTwice(t *testing.T) {
 func TestZoneThatIsChangedHoldsFromTheNextSlotOn(t *testing.T) {
 	s := newStage(t, weekdays("2026-11-17T12:00:00Z"))
 	s.Tick(ctx, s.at("2026-11-18 09:00:00"))
-	s.course.Zone = "Europe/Berlin"
-	if err := s.store.SetCourse(ctx, s.course, s.at("2026-11-18 18:00:00")); err != nil {
-		t.Fatal(err)
-	}
+	s.change(t, "2026-11-18 18:00:00", func(c *study.Course) { c.Zone = "Europe/Berlin" })
 	for _, clock := range []string{"18 18:00:00", "19 09:00:00", "19 17:00:00", "20 09:00:00", "20 17:00:00"} {
 		s.Tick(ctx, s.at("2026-11-"+clock)) // 17:00 in Tokyo is 9:00 in Berlin
 	}

@@ -24,6 +24,15 @@ type Course struct {
 // Asks says whether the course's filter lets a question through.
 func (c Course) Asks(q Question) bool { return c.Exam == "" || c.Exam == q.Exam }
 
+// Replans says whether a course has other slots than before, so that none of the earlier ones are
+// its own.
+func (c Course) Replans(before Course) bool {
+	return c.Schedule != before.Schedule || c.Report != before.Report || c.Zone != before.Zone ||
+		!c.halted() && before.halted()
+}
+
+func (c Course) halted() bool { return c.Paused || c.Stopped != "" }
+
 // Today is the course's civil day at a moment.
 func (c Course) Today(now time.Time) Day {
 	zone, err := time.LoadLocation(c.Zone)

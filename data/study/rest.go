@@ -26,7 +26,8 @@ const (
 	ReasonClosed  Reason = "its round would be closed already"
 	ReasonRefused Reason = "refused by Slack"
 	ReasonQuiet   Reason = "no questions in these days"
-	ReasonNobody  Reason = "nobody to remind"
+	ReasonNobody  Reason = "nobody to tell"
+	ReasonTrying  Reason = "being tried again"
 
 	// ReasonUnplanned is that of a slot which the course's plan has no more.
 	ReasonUnplanned Reason = "not in the plan any more"

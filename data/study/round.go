@@ -2,7 +2,7 @@ package study
 
 import "time"
 
-// RoundLength is how long a round stays open if no other round comes first.
+// RoundLength is how long a round stays open if no other is planned sooner.
 const RoundLength = 24 * time.Hour
 
 // Round is one posted question of a course.
@@ -21,6 +21,7 @@ type Round struct {
 	TS       string    // the message; empty until it is known to be posted
 	Remind   time.Time // when to remind those who asked for it; zero if there is no good moment
 	Excused  bool      // it counts for nobody
+	Cut      bool      // it closed sooner than was planned: who didn't answer is spared
 	Took     int       // how many answered in time; known once it is revealed
 	Team     int       // of how many who were active then
 }
@@ -45,9 +46,6 @@ func RemindAt(opens, closes time.Time, zone *time.Location) time.Time {
 	}
 	return evening.Truncate(time.Second)
 }
-
-// Together says whether at least half of the team took part.
-func (r Round) Together() bool { return r.Took > 0 && 2*r.Took >= r.Team }
 
 // Closed says whether answers given now come too late.
 func (r Round) Closed(now time.Time) bool { return !now.Before(r.Closes) }

@@ -17,6 +17,8 @@ const (
 	ReportSlot   SlotKind = "report"
 	QuestionNow  SlotKind = "question-now"
 	ReportNow    SlotKind = "report-now"
+	// StoppedSlot is for telling a course's owner that nothing can be posted any more.
+	StoppedSlot SlotKind = "stopped"
 )
 
 // What begins the kinds of the slots that a round brings along: "reveal:12", "remind:12".

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -39,34 +40,47 @@ func (s Span) String() string {
 
 var (
 	date     = `((?:\d{4}[-/年])?\d{1,2}[-/月]\d{1,2}日?)`
-	spanForm = regexp.MustCompile(`^` + date + `(?:\s*(?:\.\.+|…|~|〜|から)\s*` + date + `)?(?:まで)?(?:\s+(.*))?$`)
+	between  = `\s*(?:\.\.+|…|~|〜|から|–|—|\s-\s|\sto\s)\s*`
+	spanForm = regexp.MustCompile(`^` + date + `(?:` + between + date + `)?(?:まで)?(?:\s+(.*))?$`)
+	// what follows is not a reason but a second date or what should have parted it from the first
+	noReason = regexp.MustCompile(`^(?:[-–—~〜、,]|to\b|` + date + `)`)
 )
+
+// reasonMost is how many characters of a reason are kept.
+const reasonMost = 80
 
 // ParseSpan reads "12/29..1/3", "2026-12-29..2027-01-03" or one date, and what follows as the
 // reason. Where no year is given it is the nearest span that isn't over. Full-width digits and
 // signs, as a Japanese keyboard makes them, are read too.
 func ParseSpan(text string, today Day) (Span, error) {
-	found := spanForm.FindStringSubmatch(strings.TrimSpace(halfWidth(text)))
-	if found == nil {
+	found := spanForm.FindStringSubmatch(strings.TrimSpace(HalfWidth(text)))
+	if found == nil || noReason.MatchString(found[3]) {
 		return Span{}, ErrSpanForm
 	}
 	from, to := found[1], found[2]
 	if to == "" {
 		to = from
 	}
+	var wrong error
 	from, to = hyphened.Replace(from), hyphened.Replace(to)
 	for year := yearOf(today) - 1; year < yearOf(today)+9; year++ { // the 29th of February is rare
 		s, err := spanIn(year, from, to)
-		s.Why = strings.TrimSpace(found[3])
+		s.Why = clip(strings.TrimSpace(found[3]), reasonMost)
 		switch {
-		case errors.Is(err, ErrSpanForm), err == nil && s.To < today && hasNoYear(from):
+		case hasNoYear(from) && (err != nil || s.To < today), errors.Is(err, ErrSpanForm):
+			wrong = err
 			continue
 		case err == nil && s.To < today:
 			return Span{}, ErrSpanPast
 		}
 		return s, err
 	}
-	return Span{}, ErrSpanForm
+	return Span{}, cmp.Or(wrong, ErrSpanForm)
+}
+
+func clip(s string, most int) string {
+	r := []rune(s)
+	return string(r[:min(len(r), most)])
 }
 
 // spanIn is a span whose first date, if it has no year, is in the given one.
@@ -111,8 +125,8 @@ func yearOf(d Day) int {
 	return t.Year()
 }
 
-// halfWidth turns the full-width forms of ASCII into ASCII.
-func halfWidth(s string) string {
+// HalfWidth turns the full-width forms of ASCII into ASCII.
+func HalfWidth(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= '！' && r <= '｝': // the full-width tilde parts dates

@@ -166,7 +166,7 @@ func (p past) streak() (current, best, freezes, answered, of int) {
 	var count []bool // the rounds that count, from the first answered on
 	for _, r := range p.rounds {
 		inTime := p.answers[r.Number] && !r.Excused
-		spared := r.Excused
+		spared := r.Excused || r.Cut
 		for _, l := range p.leaves {
 			spared = spared || l.Spares(r)
 		}
@@ -200,7 +200,7 @@ func (p past) streak() (current, best, freezes, answered, of int) {
 
 func (p past) turns() (turns []Turn) {
 	for _, r := range p.rounds {
-		spared := r.Excused || slices.ContainsFunc(p.leaves, func(a Absence) bool { return a.Spares(r) })
+		spared := r.Excused || r.Cut || slices.ContainsFunc(p.leaves, func(a Absence) bool { return a.Spares(r) })
 		turns = append(turns, Turn{r.Number, p.answers[r.Number] && !r.Excused, spared})
 	}
 	return turns
@@ -215,6 +215,9 @@ func (p *past) step(r *rand.Rand, now time.Time, s Streak) Streak {
 	case n == 0 || chance < 6: // a round is posted, and the one before closes
 		if n > 0 {
 			p.rounds[n-1].Closes = now
+			if p.rounds[n-1].Cut = r.IntN(5) == 0; p.rounds[n-1].Cut {
+				s = s.Spare(n)
+			}
 		}
 		posted := Round{Number: n + 1, Day: today, Closes: now.AddDate(1, 0, 0)}
 		p.rounds = append(p.rounds, posted)

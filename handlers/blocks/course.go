@@ -114,22 +114,27 @@ func (p *page) halted(c study.Course, l study.Language) {
 	}
 }
 
-// Reason words why there is no question.
+// Reason words why there is no question. What else the ledger knows, such as an error, is not for
+// learners.
 func Reason(r study.Reason, l study.Language) string {
 	reason, detail := r.Split()
-	if name, ours := holidays[detail]; ours && l == study.Japanese && reason == study.ReasonHoliday {
-		detail = name
+	words := reasons[reason].In(l)
+	switch reason {
+	case study.ReasonHoliday:
+		if name, ours := holidays[detail]; ours && l == study.Japanese {
+			detail = name
+		}
+	case study.ReasonSkip, study.ReasonStopped, study.ReasonRefused:
+	default:
+		detail = ""
 	}
-	words, known := reasons[reason]
 	switch {
-	case !known:
-		return string(r)
 	case detail == "":
-		return words.In(l)
+		return words
 	case l == study.Japanese:
-		return words.JA + "（" + detail + "）"
+		return words + "（" + detail + "）"
 	}
-	return words.EN + " (" + detail + ")"
+	return words + " (" + detail + ")"
 }
 
 func input(

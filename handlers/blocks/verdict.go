@@ -24,7 +24,7 @@ type Graded struct {
 func Verdict(g Graded, l study.Language) Message {
 	p := verdict(g, l)
 	ways := []slack.BlockElement{button(ActionNote, g.Question.Note.String(), readOn.In(l))}
-	if g.Streak != nil && g.counts() && g.Streak.Milestone() > 0 {
+	if g.Streak != nil && g.counts() && g.Streak.Milestone() > g.Streak.Told {
 		ways = append(ways, p.milestone(g.Course, g.Streak.Milestone(), l))
 	}
 	p.actions("read", ways...)

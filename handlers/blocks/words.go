@@ -141,7 +141,7 @@ var (
 		EN: "No questions are posted in this channel yet. `/study` begins.",
 	}
 	boardTitle  = study.Text{JA: "みんなの連続記録", EN: "Everybody's streaks"}
-	boardEmpty  = study.Text{JA: "まだ誰も答えていません。", EN: "Nobody has answered yet."}
+	boardEmpty  = study.Text{JA: "いま続いている記録はありません。", EN: "No streak goes on at the moment."}
 	boardAround = study.Text{JA: "あなたのまわり", EN: "Around you"}
 	boardYou    = study.Text{JA: "（あなた）", EN: " (you)"}
 	Hidden      = study.Text{
@@ -333,6 +333,14 @@ var (
 		JA: "ワークスペースの管理者に、このアプリがチャンネルに投稿できるか確かめてもらい、`/study resume` と入力してください。",
 		EN: "Ask an administrator of the workspace whether this app may post in the channel, then type `/study resume` there.",
 	}
+	StillPosting = study.Text{
+		JA: "前の問題を投稿しているところです。1分ほど待ってからお試しください。",
+		EN: "The question before is still on its way. Try again in a minute.",
+	}
+	TooManySkips = study.Text{
+		JA: "休みの日が多すぎます。`/study` の「休みの日」から過ぎたものを消してください。",
+		EN: "That is too many days off. Remove some from the days off in `/study`.",
+	}
 	AlreadyPosted = study.Text{JA: "たったいま出したところです。", EN: "One was posted this very moment."}
 	BadZone       = study.Text{
 		JA: "タイムゾーン「%s」が見つかりません。Asia/Tokyo のように書いてください。",
@@ -444,6 +452,7 @@ var reasons = map[study.Reason]study.Text{
 	study.ReasonPending:   {JA: "別の問題を投稿していた", EN: "another question was on its way"},
 	study.ReasonClosed:    {JA: "出したときには締め切りを過ぎていた", EN: "it would have been closed already"},
 	study.ReasonRefused:   {JA: "Slackが受け付けなかった", EN: "refused by Slack"},
+	study.ReasonTrying:    {JA: "投稿をくり返し試みています", EN: "it is being tried again"},
 	study.ReasonUnplanned: {JA: "設定が変わった", EN: "the plan had changed"},
 }
 
@@ -455,6 +464,7 @@ var holidays = map[string]string{
 	"Marine Day": "海の日", "Mountain Day": "山の日", "Respect for the Aged Day": "敬老の日",
 	"Autumnal Equinox Day": "秋分の日", "Sports Day": "スポーツの日", "Culture Day": "文化の日",
 	"Labor Thanksgiving Day": "勤労感謝の日",
+	"National holiday between Respect for the Aged Day and Autumnal Equinox Day": "国民の休日",
 }
 
 // weekdays begin with Sunday, as time.Weekday does.
