@@ -50,9 +50,9 @@ func (e entry) checkExam() []string {
 	if !ok {
 		return []string{fmt.Sprintf("exam %q is none of CLF, SAA, SAP, DOP", e.Exam)}
 	}
-	if !slices.Contains(exam.Domains, e.Domain) {
+	if names := exam.DomainNames(); !slices.Contains(names, e.Domain) {
 		return []string{fmt.Sprintf("domain %q is none of %s: %s", e.Domain, exam.Version,
-			strings.Join(exam.Domains, "; "))}
+			strings.Join(names, "; "))}
 	}
 	return nil
 }
