@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 
+	"kotsukotsu/data/bank"
 	"kotsukotsu/data/study"
 )
 
@@ -12,7 +13,7 @@ type checkCommand struct {
 	Coverage string `placeholder:"FILE" help:"List the topics of a JSON-lines file that no look-up reaches."`
 }
 
-// Run prints every fault as file:line: what, or the counts.
+// Run prints every fault as file:line: what, or the counts and the figures of the bank.
 func (c checkCommand) Run(s streams) error {
 	content, err := loadTeaching(c.Dir)
 	if err != nil {
@@ -22,25 +23,26 @@ func (c checkCommand) Run(s streams) error {
 	if c.Coverage != "" {
 		return c.cover(content, s)
 	}
-	kinds, topics := map[study.Kind]int{}, 0
-	for _, q := range content.bank.All() {
-		kinds[q.Kind]++
-	}
+	topics := 0
 	for _, n := range content.notes.All() {
 		topics += len(n.Pages[study.English].Topics)
 	}
-	fmt.Fprintf(
-		s.out,
-		"%d notes with %d topics, %d questions (%d single, %d multiple, %d ordering, %d matching): "+
-			"no faults\n",
-		len(content.notes.All()),
-		topics,
-		len(content.bank.All()),
-		kinds[study.Single],
-		kinds[study.Multiple],
-		kinds[study.Ordering],
-		kinds[study.Matching],
-	)
+	figures := content.bank.Figures()
+	fmt.Fprintf(s.out, "%d notes with %d topics, %d questions\n%s",
+		len(content.notes.All()), topics, figures.Questions, figures)
+	return judge(figures, s)
+}
+
+// judge prints what is off in the bank as a whole, where no line of a file is to blame.
+func judge(f bank.Figures, s streams) error {
+	faults := f.Faults()
+	for _, what := range faults {
+		fmt.Fprintln(s.out, "bank:", what)
+	}
+	if len(faults) > 0 {
+		return errSaid
+	}
+	fmt.Fprintln(s.out, "no faults")
 	return nil
 }
 

@@ -416,6 +416,35 @@ func TestCheckPrintsEveryFaultOfATeam(t *testing.T) {
 	}
 }
 
+// A team's questions may be right one by one, and still give answers away together with ours.
+func TestCheckJudgesTheBankAsItWouldBeUsed(t *testing.T) {
+	dir := t.TempDir()
+	var ours strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&ours, `- {id: ours-%d, kind: single, note: s3, exam: SAA, level: 2,
+  domain: Design Secure Architectures, source: own words, ask: {ja: どれか。, en: Which}, choices: [
+    {id: a, right: true, text: {ja: これだ, en: This one}, why: {ja: 正しい。, en: Right.}},
+    {id: b, text: {ja: それ, en: That}, why: {ja: 違う。, en: Wrong.}},
+    {id: c, text: {ja: あれ, en: There}, why: {ja: 違う。, en: Wrong.}}]}
+`, i)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "ours.yaml"), []byte(ours.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if status := Main(t.Context(), []string{"check", dir}, nil, &out, t.Output()); status != 1 {
+		t.Errorf("exit status %d, want 1", status)
+	}
+	for _, want := range []string{
+		"942 questions\n", "SAA-C03: 619\n", "bank: the right choice in ja is the longest in 60.3 %",
+		"bank: the right choice stands at A in 62.8 %", "bank: Design Secure Architectures has 75.9 %",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, &out)
+		}
+	}
+}
+
 // TestDoctorSaysWhyNothingWasPosted asks it while the bot runs, and with what can be wrong.
 func TestDoctorSaysWhyNothingWasPosted(t *testing.T) {
 	w := mustWorkspace(t)

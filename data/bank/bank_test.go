@@ -68,6 +68,58 @@ func TestFaultsSayFileLineAndWhat(t *testing.T) {
 	}
 }
 
+func TestNoQuestionGivesItsAnswerAway(t *testing.T) {
+	for _, test := range []struct{ old, new, want string }{
+		{"en: That}", "en: All of the above}", `"All of the above" only points at other choices`},
+		{"en: That}", "en: None of these.}", `:10: choice "b": "None of these." only points`},
+		{"en: That}", "en: All other choices are wrong}", "only points"},
+		{"ja: それ", "ja: 上記すべて", `"上記すべて" only points`},
+		{"ja: それ", "ja: いずれも正しい。", "only points"},
+		{"ja: それ", "ja: 上記のいずれでもない", "only points"},
+		{"ja: それ", "ja: 該当なし", "only points"},
+		{"en: This}", "en: This and no other}",
+			":1: the right choice in en is 17 columns wide, every other at most 9"},
+		{"ja: これ", "ja: これだけ", ":1: the right choice in ja is 8 columns wide, every other at most 4"},
+		{"en: That}", "en: this}", `:10: choice "b": another choice has the same text in en`},
+		{"en: That}", "en: Ｔｈｉｓ}", "another choice has the same text in en"},
+		{"en: That}", "en: '“This.”'}", "another choice has the same text in en"},
+		{"ja: それ", "ja: 「これ」。", "another choice has the same text in ja"},
+		{"level: 1", "level: 1\n  decisive: {ja: 「どれ」, en: '\"What\"'}",
+			`:1: decisive quotes "What", which ask in en doesn't say`},
+		{"level: 1", "level: 1\n  decisive: {ja: 「どれ」, en: “Wh…at”}", `quotes "Wh…at"`},
+		{"level: 1", "level: 1\n  decisive: {ja: 「どれ」と「「何」か」, en: '\"Which\"'}",
+			`decisive quotes "「何」か", which ask in ja doesn't say`},
+	} {
+		_, err := load(strings.Replace(good, test.old, test.new, 1))
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%q for %q: fault is\n%v\nwant %q in it", test.new, test.old, err, test.want)
+		} else if n := strings.Count(err.Error(), "\n") + 1; n != 1 {
+			t.Errorf("%q for %q: %d faults, want 1:\n%v", test.new, test.old, n, err)
+		}
+	}
+}
+
+func TestWhatOnlyLooksLikeAGiveawayIsTaken(t *testing.T) {
+	for _, test := range []struct{ old, new string }{
+		{"en: That}", "en: None}"},
+		{"ja: それ", "ja: なし"},
+		{"en: That}", "en: All of these tables are copied}"},
+		{"ja: それ", "ja: すべての表を写す"},
+		{"en: This}", "en: Fourteen wide.}"}, // to 9: less than 1.6 times
+		{"ja: それ, en: That}, why: {ja: 違う, en: Wrong}}\n    - {id: c, text: {ja: あれ, en: The other",
+			"ja: 1.5 GB, en: 1.5 GB}, why: {ja: 違う, en: Wrong}}\n    - {id: c, text: {ja: 15 GB, en: 15 GB"},
+		{"level: 1", "level: 1\n  decisive: {ja: 「ど れ…。」, en: '“Ｗhi … h” or \"Which\"'}"},
+	} {
+		text := strings.Replace(good, test.old, test.new, 1)
+		if text == good {
+			t.Errorf("%q is not there", test.old)
+		}
+		if _, err := load(text); err != nil {
+			t.Errorf("%q for %q: %v", test.new, test.old, err)
+		}
+	}
+}
+
 func TestAllFaultsOfAFileAreNamed(t *testing.T) {
 	_, err := load(
 		strings.NewReplacer("level: 1", "level: 9", "exam: SAA", "exam: X", "en: That", "en: ''").

@@ -1,10 +1,13 @@
 package bank
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"kotsukotsu/data/study"
 )
@@ -39,7 +42,8 @@ func (e entry) check() (faults []error) {
 		say("source is missing: where do the facts come from?")
 	}
 	for _, what := range slices.Concat(
-		e.checkExam(), missing("ask", e.Ask), halved("decisive", e.Decisive), e.checkKind()) {
+		e.checkExam(), missing("ask", e.Ask), halved("decisive", e.Decisive), e.checkKind(),
+		e.checkQuotes(), e.checkWidth()) {
 		say("%s", what)
 	}
 	return append(faults, e.checkChoices()...)
@@ -50,9 +54,9 @@ func (e entry) checkExam() []string {
 	if !ok {
 		return []string{fmt.Sprintf("exam %q is none of CLF, SAA, SAP, DOP", e.Exam)}
 	}
-	if !slices.Contains(exam.Domains, e.Domain) {
+	if names := exam.DomainNames(); !slices.Contains(names, e.Domain) {
 		return []string{fmt.Sprintf("domain %q is none of %s: %s", e.Domain, exam.Version,
-			strings.Join(exam.Domains, "; "))}
+			strings.Join(names, "; "))}
 	}
 	return nil
 }
@@ -98,7 +102,7 @@ func (e entry) checkKind() (faults []string) {
 }
 
 func (e entry) checkChoices() (faults []error) {
-	ids, texts := map[string]bool{}, map[string]bool{}
+	ids, texts := map[string]bool{}, seenTexts{}
 	for _, c := range e.Choices {
 		what := slices.Concat(
 			missing("text", c.Text),
@@ -111,10 +115,9 @@ func (e entry) checkChoices() (faults []error) {
 		if !idForm.MatchString(c.ID) || ids[c.ID] {
 			what = append(what, "its id is missing, malformed or there twice")
 		}
-		if texts[c.Text.JA] || texts[c.Text.EN] {
-			what = append(what, "another choice has the same text")
-		}
-		ids[c.ID], texts[c.Text.JA], texts[c.Text.EN] = true, true, true
+		what = append(what, texts.again(c.Text)...)
+		what = append(what, pointing(c.Text)...)
+		ids[c.ID] = true
 		for _, w := range what {
 			faults = append(faults, e.fault(c.line, "choice %q: %s", c.ID, w))
 		}
@@ -137,4 +140,93 @@ func halved(field string, t text) []string {
 		return nil
 	}
 	return missing(field, t)
+}
+
+// seenTexts are the choices' texts so far, by language and bare.
+type seenTexts map[[2]string]bool
+
+func (s seenTexts) again(t text) (faults []string) {
+	for _, l := range study.Languages {
+		shown := t.study().In(l)
+		key := [2]string{string(l), cmp.Or(bare(shown), shown)}
+		if shown != "" && s[key] {
+			faults = append(faults, fmt.Sprintf(
+				"another choice has the same text in %s, but for case, width or punctuation", l))
+		}
+		s[key] = true
+	}
+	return faults
+}
+
+// pointers are choices that say no more than which other choices are right: "all of the above".
+// Choices are shuffled, so nothing stands above, and test takers guess such a choice.
+var pointers = map[study.Language]*regexp.Regexp{
+	study.English: regexp.MustCompile(`(?i)^(all|any|both|each|either|neither|none)( of)?( the)?` +
+		`( (above|following|foregoing|these|those)| (other )?(choices|options|answers)){1,2}( above)?` +
+		`( (is|are) (right|correct|true|wrong|false|incorrect)| (apply|applies))?[.!]?$`),
+	study.Japanese: regexp.MustCompile(`^((上記|以上|前述|これら|選択肢|この中)の?(選択肢|もの)?の?(うち)?の?` +
+		`(すべて|全て|全部|両方|いずれ|どれ|どちら|以外)?|すべて|全て|全部|いずれ|どれ|どちら|該当|正解)` +
+		`(か|で)?(も|が|は|に)?(正しい|正しくない|正解|間違い|誤り|違う|(当|あ)てはまる|` +
+		`(当|あ)てはまらない|該当する|該当しない|ない|なし)?(もの)?(です|である)?。?$`),
+}
+
+func pointing(t text) (faults []string) {
+	for _, l := range study.Languages {
+		shown := norm.NFKC.String(t.study().In(l))
+		if shown != "" && pointers[l].MatchString(shown) {
+			faults = append(faults, fmt.Sprintf("%q only points at other choices", shown))
+		}
+	}
+	return faults
+}
+
+// checkWidth finds a right choice that shows by its length.
+func (e entry) checkWidth() (faults []string) {
+	q := e.question()
+	if q.Kind != study.Single {
+		return nil
+	}
+	for _, l := range study.Languages {
+		right, wrong := widest(q, l)
+		if wrong > 0 && 10*right > 16*wrong {
+			faults = append(faults, fmt.Sprintf("the right choice in %s is %d columns wide, "+
+				"every other at most %d: it shows by its length", l, right, wrong))
+		}
+	}
+	return faults
+}
+
+// widest says how wide the widest right and the widest wrong choice are.
+func widest(q study.Question, l study.Language) (right, wrong int) {
+	for _, c := range q.Choices {
+		if c.Right {
+			right = max(right, columns(c.Text.In(l)))
+		} else {
+			wrong = max(wrong, columns(c.Text.In(l)))
+		}
+	}
+	return right, wrong
+}
+
+// quoted finds what a decisive text quotes; a Japanese quotation may hold one of the stem's own.
+var quoted = map[study.Language]*regexp.Regexp{
+	study.English:  regexp.MustCompile(`"([^"]*)"|“([^”]*)”`),
+	study.Japanese: regexp.MustCompile(`「((?:[^「」]|「[^「」]*」)*)」`),
+}
+
+// checkQuotes finds deciding words that the stem doesn't say.
+func (e entry) checkQuotes() (faults []string) {
+	for _, l := range study.Languages {
+		stem := narrow(e.Ask.study().In(l))
+		for _, m := range quoted[l].FindAllStringSubmatch(e.Decisive.study().In(l), -1) {
+			quote := strings.Join(m[1:], "")
+			for part := range strings.SplitSeq(narrow(quote), "...") {
+				if !strings.Contains(stem, part) {
+					faults = append(faults,
+						fmt.Sprintf("decisive quotes %q, which ask in %s doesn't say", quote, l))
+				}
+			}
+		}
+	}
+	return faults
 }

@@ -215,3 +215,15 @@ func TestBoardShowsTheTopAndThoseAroundYou(t *testing.T) {
 		}
 	}
 }
+
+func TestWeightsOfEachExamMakeAHundred(t *testing.T) {
+	for _, e := range Exams {
+		sum := 0
+		for _, d := range e.Domains {
+			sum += d.Weight
+		}
+		if sum != 100 {
+			t.Errorf("the domains of %s weigh %d %%", e.Version, sum)
+		}
+	}
+}
