@@ -28,9 +28,9 @@ var history = []string{
 		VALUES (1, 'T1', 'C1', '0 9 * * *', '0 17 * * 5', 'Asia/Tokyo', 'ja', '', 0)`,
 	`WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?1)
 		INSERT INTO rounds (id, course, number, slot, question, seed, choices, opens, closes, day, zone,
-			channel, ts, remind, excused, revealed, took, team)
+			channel, ts, remind, excused, cut, revealed, took, correct, team)
 		SELECT n, 1, n, 'slot' || n, 's3-lifecycle-01', n, 'a,b,c,d', 86400 * n, 86400 * (n + 1),
-			date(86400 * n, 'unixepoch'), 'Asia/Tokyo', 'C1', 'ts' || n, 0, 0, 1, ?2, ?2 FROM n`,
+			date(86400 * n, 'unixepoch'), 'Asia/Tokyo', 'C1', 'ts' || n, 0, 0, 0, 1, ?2, ?2 / 4, ?2 FROM n`,
 	`WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?2)
 		INSERT INTO streaks (course, learner, current, best, freezes, toward, first, last, counted, recent,
 			spared, told, gone)

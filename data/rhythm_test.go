@@ -180,7 +180,7 @@ func TestTeamStreakCountsRoundsThatHalfTook(t *testing.T) {
 		mustCourse(t, s)
 		took := []int{3, 1, 2, 0, 4, 2, 9}
 		mustRounds(t, s, len(took), func(day int, r study.Round) {
-			if err := s.KeepTurnout(ctx, r.ID, took[day], 4); err != nil {
+			if err := s.KeepTurnout(ctx, r.ID, study.Tally{Answered: took[day]}, 4); err != nil {
 				t.Fatal(err)
 			}
 			if err := s.revealed(ctx, r.ID); err != nil {
@@ -340,6 +340,21 @@ func TestStoppedCourseGoesOnWhenAMessageIsPosted(t *testing.T) {
 		mustRound(t, s, nine)
 		if c, err := s.Course(ctx, 1); err != nil || c.Stopped != "" {
 			t.Errorf("stopped: %q (%v), want that it goes on", c.Stopped, err)
+		}
+	})
+}
+
+func TestAskedKnowsHowEachQuestionWasAnswered(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
+		mustRounds(t, s, 3, func(day int, r study.Round) {
+			if err := s.KeepTurnout(ctx, r.ID, study.Tally{Answered: 4, Right: day}, 4); err != nil {
+				t.Fatal(err)
+			}
+		})
+		want := map[string]study.Past{"q": {Times: 3, Last: 3, Took: 12, Right: 3}}
+		if got, err := s.Asked(ctx, 1); err != nil || !cmp.Equal(got, want) {
+			t.Errorf("asked: %v (%v), want %v", got, err, want)
 		}
 	})
 }

@@ -32,6 +32,7 @@ type roundRow struct {
 	Cut      bool // it closed sooner than was planned
 	Revealed bool
 	Took     int // answers in time, as of the reveal
+	Correct  int // of these
 	Team     int // active learners then
 }
 
@@ -116,30 +117,24 @@ func (s *Store) Rounds(ctx context.Context, ids ...int64) (map[int64]study.Round
 	return rounds, nil
 }
 
-// Asked returns how often a course has asked each question, and the one that it asked last.
-func (s *Store) Asked(
-	ctx context.Context,
-	course int64,
-) (times map[string]int, last string, err error) {
+// Asked returns what a course knows of each question that it has asked.
+func (s *Store) Asked(ctx context.Context, course int64) (map[string]study.Past, error) {
 	var found []struct {
 		Question string
-		N        int
-		Newest   int
+		study.Past
 	}
-	err = s.db.WithContext(ctx).Model(&roundRow{}).Where("course = ?", course).
-		Select("question, COUNT(*) AS n, MAX(number) AS newest").
+	err := s.db.WithContext(ctx).Model(&roundRow{}).Where("course = ?", course).
+		Select("question, COUNT(*) AS times, MAX(number) AS last, SUM(took) AS took, " +
+			"SUM(correct) AS \"right\"").
 		Group("question").Scan(&found).Error
 	if err != nil {
-		return nil, "", fmt.Errorf("read questions asked in course %d: %w", course, err)
+		return nil, fmt.Errorf("read questions asked in course %d: %w", course, err)
 	}
-	times, newest := map[string]int{}, 0
+	past := map[string]study.Past{}
 	for _, f := range found {
-		times[f.Question] = f.N
-		if f.Newest > newest {
-			newest, last = f.Newest, f.Question
-		}
+		past[f.Question] = f.Past
 	}
-	return times, last, nil
+	return past, nil
 }
 
 // OpenQuestions returns the questions that are being asked in a team's channels.
@@ -195,10 +190,10 @@ func (s *Store) RoundNumbered(ctx context.Context, course int64, number int) (st
 	return r.study(), nil
 }
 
-// KeepTurnout keeps how many of the team answered a round in time.
-func (s *Store) KeepTurnout(ctx context.Context, round int64, took, team int) error {
+// KeepTurnout keeps how a round was answered in time, and how many the team was.
+func (s *Store) KeepTurnout(ctx context.Context, round int64, t study.Tally, team int) error {
 	err := s.db.WithContext(ctx).Model(&roundRow{}).Where("id = ?", round).
-		Updates(map[string]any{"took": took, "team": team}).Error
+		Updates(map[string]any{"took": t.Answered, "correct": t.Right, "team": team}).Error
 	if err != nil {
 		return fmt.Errorf("keep turnout of round %d: %w", round, err)
 	}

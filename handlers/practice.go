@@ -52,7 +52,7 @@ func (h *Handlers) practise(ctx context.Context, r Request, what string) (Words,
 		return nil, err
 	}
 	seed := uint64(r.At.UnixNano())
-	q, ok := study.Pick(questions, nil, "", seed)
+	q, ok := study.Pick(questions, nil, seed)
 	switch {
 	case !ok && topic == review:
 		return phraseWords(blocks.NoReviews), nil

@@ -111,7 +111,7 @@ func (h *Handlers) ask(
 func (h *Handlers) newRound(
 	ctx context.Context, c study.Course, slot study.Slot, now time.Time,
 ) (study.Round, error) {
-	asked, last, err := h.store.Asked(ctx, c.ID)
+	asked, err := h.store.Asked(ctx, c.ID)
 	if err != nil {
 		return study.Round{}, err
 	}
@@ -119,7 +119,7 @@ func (h *Handlers) newRound(
 	if len(asked) == 0 {
 		questions = study.Gentle(questions)
 	}
-	question, ok := study.Pick(questions, asked, last, seed)
+	question, ok := study.Pick(questions, asked, seed)
 	if !ok {
 		return study.Round{}, study.Skip{Reason: study.ReasonEmpty}
 	}
@@ -217,7 +217,7 @@ func (h *Handlers) turnout(ctx context.Context, r study.Round) (study.Tally, err
 		return study.Tally{}, err
 	}
 	tally := tallies[r.ID]
-	return tally, h.store.KeepTurnout(ctx, r.ID, tally.Answered, study.Team(streaks, r.Number))
+	return tally, h.store.KeepTurnout(ctx, r.ID, tally, study.Team(streaks, r.Number))
 }
 
 // remindersAtOnce is how many learners are reminded in one go.

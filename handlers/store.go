@@ -42,11 +42,11 @@ type rounds interface {
 	OpenQuestions(ctx context.Context, team string, now time.Time) ([]string, error)
 	RoundNumbered(ctx context.Context, course int64, number int) (study.Round, error)
 	ExcuseRound(context.Context, study.Round, study.Audit) (first bool, err error)
-	KeepTurnout(ctx context.Context, round int64, took, team int) error
+	KeepTurnout(ctx context.Context, round int64, t study.Tally, team int) error
 	TeamStreak(ctx context.Context, course int64) (int, error)
 	RoundsClosedSince(ctx context.Context, course int64, since time.Time) ([]study.Round, error)
 	LastClosed(ctx context.Context, course int64, now time.Time) (number int, err error)
-	Asked(ctx context.Context, course int64) (times map[string]int, last string, err error)
+	Asked(ctx context.Context, course int64) (map[string]study.Past, error)
 }
 
 type courses interface {

@@ -101,27 +101,6 @@ func TestDayIsTheWallCalendarsOfTheZone(t *testing.T) {
 	}
 }
 
-func TestPickTakesTheLeastAskedAndNeverTheLastAgain(t *testing.T) {
-	bank := []Question{{ID: "a"}, {ID: "b"}, {ID: "c"}}
-	asked, last := map[string]int{}, ""
-	for i := range 30 {
-		q, ok := Pick(bank, asked, last, uint64(i))
-		if !ok || q.ID == last {
-			t.Fatalf("pick %d is %q after %q", i, q.ID, last)
-		}
-		asked[q.ID]++
-		last = q.ID
-	}
-	for id, n := range asked {
-		if n < 9 || n > 11 {
-			t.Errorf("question %s was asked %d times of 30", id, n)
-		}
-	}
-	if _, ok := Pick(nil, nil, "", 1); ok {
-		t.Error("something was picked from nothing")
-	}
-}
-
 func TestCourseBeginsGently(t *testing.T) {
 	hard := Question{ID: "hard", Kind: Single, Level: 3}
 	two := Question{ID: "two", Kind: Multiple, Level: 1}
