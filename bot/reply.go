@@ -30,6 +30,8 @@ func (a *app) replyOne(ctx context.Context, c call, r handlers.Reply, l study.La
 		return a.privately(ctx, c, r.Words(l), c.replacement())
 	case handlers.Tell:
 		return a.tell(ctx, c, r, l)
+	case handlers.Inform:
+		return a.direct(ctx, handlers.Direct{User: r.User, Words: r.Words})
 	case handlers.Public:
 		return a.publicly(ctx, c, r, l)
 	case handlers.Threaded:

@@ -22,11 +22,8 @@ func (a *app) Serve(ctx context.Context, slot study.Slot, now time.Time) (string
 	if err != nil {
 		return "", err
 	}
-	if _, reminds := slot.Kind.Reminds(); reminds {
-		return "", a.remind(ctx, due)
-	}
-	if slot.Kind == study.StoppedSlot {
-		return "", a.direct(ctx, *due.Aside)
+	if slot.Kind.Alone() {
+		return "", a.aside(ctx, due)
 	}
 	if due.Update != nil {
 		if err := a.edit(ctx, *due.Update); err != nil {
@@ -63,22 +60,26 @@ func (a *app) refreshMembers(ctx context.Context, course int64) {
 	}
 }
 
-// remind tells each learner alone, as far as Slack's rates allow for now. That a learner is told is
-// noted before, so that nobody is told twice in a day; whom Slack can't reach stands in the log.
-func (a *app) remind(ctx context.Context, due handlers.Due) error {
-	for _, d := range due.Reminders {
+// aside tells persons something alone. Of many, each is told as far as Slack's rates allow for now:
+// that one is told is noted before, so that nobody is told twice; whom Slack can't reach stands in the
+// log.
+func (a *app) aside(ctx context.Context, due handlers.Due) error {
+	if due.Aside != nil {
+		return a.direct(ctx, *due.Aside)
+	}
+	for _, d := range due.Asides {
 		if err := a.speaker.posts.wait(ctx); err != nil {
 			return study.Later{Cause: err}
 		}
-		first, err := a.store.Remind(ctx, d.User, due.Today)
+		first, err := d.Once(ctx)
 		if err != nil {
 			return study.Later{Cause: err}
 		}
 		if !first {
 			continue
 		}
-		if err := a.direct(ctx, d); err != nil {
-			a.log.Warn("not reminded", "user", d.User, "cause", err)
+		if err := a.direct(ctx, d.Direct); err != nil {
+			a.log.Warn("not told", "user", d.User, "cause", err)
 		}
 	}
 	if due.More {

@@ -20,6 +20,7 @@ type answerRow struct {
 	Right   bool
 	Late    bool
 	At      int64 `gorm:"index:idx_answer_learner"`
+	Untold  bool  // its verdict changed, and the learner doesn't know yet
 }
 
 func (answerRow) TableName() string { return "answers" }
@@ -32,7 +33,8 @@ func (r answerRow) study() study.Answer {
 
 // KeepAnswer keeps a learner's answer to a round, and brings the streak and the review of the
 // question up to date in the same transaction. If the learner has answered before, nothing changes
-// and that answer is returned, with false and no streak.
+// and that answer is returned, with false and no streak. It returns study.ErrMended if the round's
+// question was mended since the round was read: the answer is to be graded again.
 func (s *Store) KeepAnswer(
 	ctx context.Context, round study.Round, a study.Answer,
 ) (kept study.Answer, streak study.Streak, first bool, err error) {
@@ -43,6 +45,9 @@ func (s *Store) KeepAnswer(
 		now, err := t.sharedRound(ctx, round.ID)
 		if err != nil {
 			return err
+		}
+		if now.Mends != round.Mends {
+			return study.ErrMended
 		}
 		a.Late = now.Closed(a.At)
 		if first, err = t.addAnswer(ctx, a); err != nil {

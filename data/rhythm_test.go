@@ -101,7 +101,7 @@ func TestExcusedRoundCountsForNobody(t *testing.T) {
 			}
 			mustAnswer(t, s, r, "ken")
 		})
-		why := study.Audit{Course: 1, At: nine, By: "owner", Why: "outage"}
+		why := study.Audit{Team: "T1", Course: 1, At: nine, By: "owner", Why: "outage"}
 		for i, want := range []bool{true, false} {
 			if first, err := s.ExcuseRound(ctx, third, why); err != nil || first != want {
 				t.Errorf("excused for time %d: %v (%v), want %v", i+1, first, err, want)
@@ -117,9 +117,9 @@ func TestExcusedRoundCountsForNobody(t *testing.T) {
 			t.Errorf("an answer to it leaves %+v (%v)", streak, err)
 		}
 		want := []study.Audit{{
-			Course: 1, At: nine, By: "owner", Did: study.ExcusedRound, What: "3", Why: "outage",
+			Team: "T1", Course: 1, At: nine, By: "owner", Did: study.ExcusedRound, What: "3", Why: "outage",
 		}}
-		if got, err := s.Audits(ctx, 1, 10); err != nil || !cmp.Equal(got, want) {
+		if got, err := s.Audits(ctx, "T1", 1, 10); err != nil || !cmp.Equal(got, want) {
 			t.Errorf("audit %v (%v), want %v", got, err, want)
 		}
 	})

@@ -31,6 +31,7 @@ type roundRow struct {
 	Excused  bool
 	Cut      bool // it closed sooner than was planned
 	Revealed bool
+	Mends    int
 	Took     int // answers in time, as of the reveal
 	Correct  int // of these
 	Team     int // active learners then
@@ -43,7 +44,7 @@ func (r roundRow) study() study.Round {
 		ID: r.ID, Course: r.Course, Number: r.Number, Question: r.Question, Seed: uint64(r.Seed),
 		Order: split(r.Choices), Opens: instant(r.Opens), Closes: instant(r.Closes),
 		Day: study.Day(r.Day), Zone: r.Zone, Channel: r.Channel, TS: r.TS,
-		Remind: maybe(r.Remind), Excused: r.Excused, Cut: r.Cut, Took: r.Took, Team: r.Team,
+		Remind: maybe(r.Remind), Excused: r.Excused, Cut: r.Cut, Mends: r.Mends, Took: r.Took, Team: r.Team,
 	}
 }
 
@@ -52,7 +53,7 @@ func newRoundRow(slot study.Slot, r study.Round) roundRow {
 		Course: r.Course, Number: r.Number, Slot: slot.Key(), Question: r.Question, Seed: int64(r.Seed),
 		Choices: strings.Join(r.Order, ","), Opens: r.Opens.Unix(), Closes: r.Closes.Unix(),
 		Day: string(r.Day), Zone: r.Zone, Channel: r.Channel,
-		Remind: seconds(r.Remind),
+		Remind: seconds(r.Remind), Mends: r.Mends,
 	}
 }
 
@@ -87,12 +88,23 @@ func (s *Store) AddRound(
 			return study.Skip{Reason: study.ReasonPending}
 		}
 		row.Number = found.Last + 1
+		if row.Mends, err = countMends(tx, round); err != nil {
+			return err
+		}
 		return tx.Create(&row).Error
 	})
 	if err != nil {
 		return study.Round{}, fmt.Errorf("add round for slot %s: %w", slot.Key(), err)
 	}
 	return row.study(), nil
+}
+
+// countMends is how often a round's question was mended. Whoever mends locks the courses too.
+func countMends(tx *gorm.DB, r study.Round) (int, error) {
+	var n int64
+	team := tx.Model(&courseRow{}).Where("id = ?", r.Course).Select("team")
+	err := tx.Model(&mendRow{}).Where("team = (?) AND question = ?", team, r.Question).Count(&n).Error
+	return int(n), err
 }
 
 // Round returns a round by its ID, or study.ErrNone.

@@ -199,8 +199,8 @@ func (s *Store) Finish(
 
 // goOn lets a course go on in whose channel a message could be posted.
 func (s *Store) goOn(ctx context.Context, slot study.Slot) error {
-	if _, reminds := slot.Kind.Reminds(); reminds || slot.Kind == study.StoppedSlot {
-		return nil // that was said to one person
+	if slot.Kind.Alone() {
+		return nil
 	}
 	return s.db.WithContext(ctx).Model(&courseRow{}).Where("id = ? AND stopped <> ''", slot.Course).
 		Update("stopped", "").Error

@@ -15,7 +15,7 @@ import (
 // that pressing every button reveals nothing.
 func (h *Handlers) Answer(ctx context.Context, r Request) ([]Reply, error) {
 	id, letters := pressed(r)
-	round, question, replies, err := h.roundOf(ctx, id)
+	round, question, replies, err := h.roundOf(ctx, r.Team, id)
 	if replies != nil || err != nil {
 		return replies, err
 	}
@@ -34,6 +34,13 @@ func (h *Handlers) keep(
 		Round: round.ID, Learner: r.User, Picks: picks, Right: right, Late: round.Closed(r.At), At: r.At,
 	}
 	kept, streak, first, err := h.store.KeepAnswer(ctx, round, answer)
+	if errors.Is(err, study.ErrMended) { // just now: it is graded as it is mended
+		round, question, replies, err := h.roundOf(ctx, r.Team, strconv.FormatInt(round.ID, 10))
+		if replies != nil || err != nil {
+			return replies, err
+		}
+		return h.keep(ctx, r, round, question, picks)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -84,10 +91,9 @@ func picked(order, letters []string) (ids []string) {
 	return ids
 }
 
-// roundOf finds a round with its question, or says that either is gone.
+// roundOf finds a round with its question, as the team has mended it, or says that either is gone.
 func (h *Handlers) roundOf(
-	ctx context.Context,
-	id string,
+	ctx context.Context, team, id string,
 ) (study.Round, study.Question, []Reply, error) {
 	number, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
@@ -101,10 +107,13 @@ func (h *Handlers) roundOf(
 		return study.Round{}, study.Question{}, nil, err
 	}
 	question, ok := h.bank.Find(round.Question)
+	if ok && round.Mends > 0 { // most never are, and this is the way of every press
+		question, _, err = h.question(ctx, team, round.Question)
+	}
 	if !ok {
 		return study.Round{}, study.Question{}, tell(blocks.QuestionGone), nil
 	}
-	return round, question, nil, nil
+	return round, question, nil, err
 }
 
 func (h *Handlers) verdict(

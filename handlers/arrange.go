@@ -30,13 +30,13 @@ func (h *Handlers) arrangeable(
 	ctx context.Context, r Request, key string,
 ) (study.Question, []string, []Reply, error) {
 	if strings.Contains(key, "/") {
-		q, seed, ok := h.practised(key)
-		if !ok {
+		q, seed, err := h.practised(ctx, r.Team, key)
+		if missing(err) {
 			return q, nil, tell(blocks.QuestionGone), nil
 		}
-		return q, q.Order(seed), nil, nil
+		return q, q.Order(seed), nil, err
 	}
-	round, q, replies, err := h.roundOf(ctx, key)
+	round, q, replies, err := h.roundOf(ctx, r.Team, key)
 	if replies != nil || err != nil {
 		return q, nil, replies, err
 	}
@@ -68,7 +68,7 @@ func (h *Handlers) Arranged(ctx context.Context, r Request) ([]Reply, error) {
 	if strings.Contains(key, "/") {
 		replies, err = h.practice(ctx, r, key, picks)
 	} else {
-		round, _, _, wrong := h.roundOf(ctx, key)
+		round, _, _, wrong := h.roundOf(ctx, r.Team, key)
 		if wrong != nil {
 			return nil, wrong
 		}

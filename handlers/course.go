@@ -286,7 +286,7 @@ func (h *Handlers) excuse(ctx context.Context, r Request, c study.Course) ([]Rep
 	if err != nil {
 		return nil, err
 	}
-	decision := study.Audit{Course: c.ID, At: r.At, By: r.User, Why: why}
+	decision := study.Audit{Team: c.Team, Course: c.ID, At: r.At, By: r.User, Why: why}
 	first, err := h.store.ExcuseRound(ctx, round, decision)
 	if err != nil || !first {
 		return privately(func(l study.Language) blocks.Message { return blocks.ExcusedBefore(number, l) }), err
@@ -303,7 +303,7 @@ func noSuchRound(typed string) []Reply {
 const auditMost = 20
 
 func (h *Handlers) audit(ctx context.Context, r Request, c study.Course) ([]Reply, error) {
-	audits, err := h.store.Audits(ctx, c.ID, auditMost)
+	audits, err := h.store.Audits(ctx, c.Team, c.ID, auditMost)
 	if err != nil {
 		return nil, err
 	}

@@ -49,6 +49,11 @@ type (
 		Channel          string
 		Words, Otherwise Words
 	}
+	// Inform is said to another person, directly.
+	Inform struct {
+		User  string
+		Words Words
+	}
 	// Public is said to the whole channel where the request came from.
 	Public struct{ Words Words }
 	// Threaded is said in a thread.
@@ -80,6 +85,7 @@ type (
 func (Private) reply()  {}
 func (Replace) reply()  {}
 func (Tell) reply()     {}
+func (Inform) reply()   {}
 func (Public) reply()   {}
 func (Threaded) reply() {}
 func (Modal) reply()    {}

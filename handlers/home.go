@@ -24,9 +24,14 @@ func (h *Handlers) HomeOpened(ctx context.Context, r Request) ([]Reply, error) {
 		return nil, err
 	}
 	remembered, err := h.remembered(ctx, answers)
-	return []Reply{Home{func(l study.Language) blocks.View {
-		return blocks.Home(streaks, remembered, allHelp(), l)
-	}}}, err
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := h.waiting(ctx, r)
+	page := blocks.HomePage{
+		Streaks: streaks, Answers: remembered, Objections: waiting, Help: allHelp(),
+	}
+	return []Reply{Home{func(l study.Language) blocks.View { return blocks.Home(page, l) }}}, err
 }
 
 // remembered puts answers beside their rounds and questions. What left the bank is left out.
@@ -70,7 +75,7 @@ func (h *Handlers) streaksOf(ctx context.Context, r Request) ([]blocks.Own, erro
 
 // ShowAnswer shows the verdict on an earlier answer again.
 func (h *Handlers) ShowAnswer(ctx context.Context, r Request) ([]Reply, error) {
-	round, question, gone, err := h.roundOf(ctx, r.Value)
+	round, question, gone, err := h.roundOf(ctx, r.Team, r.Value)
 	if gone != nil || err != nil {
 		return gone, err
 	}

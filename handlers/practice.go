@@ -70,7 +70,10 @@ func (h *Handlers) practise(ctx context.Context, r Request, what string) (Words,
 func (h *Handlers) practicable(
 	ctx context.Context, r Request, what string,
 ) (topic string, questions []study.Question, err error) {
-	all := h.questions(study.Course{}) // a course without a filter
+	all, err := h.questions(ctx, study.Course{Team: r.Team}) // a course without a filter
+	if err != nil {
+		return "", nil, err
+	}
 	if strings.EqualFold(what, review) {
 		questions, err = h.due(ctx, r)
 		return review, questions, err
@@ -105,7 +108,11 @@ func (h *Handlers) due(ctx context.Context, r Request) ([]study.Question, error)
 	}
 	var due []study.Question
 	for _, id := range ids {
-		if q, ok := h.bank.Find(id); ok {
+		q, asked, err := h.question(ctx, r.Team, id)
+		if err != nil && !missing(err) {
+			return nil, err
+		}
+		if asked {
 			due = append(due, q)
 		}
 	}
@@ -127,31 +134,43 @@ func (h *Handlers) today(ctx context.Context, r Request) study.Day {
 // ".B".
 func (h *Handlers) Solve(ctx context.Context, r Request) ([]Reply, error) {
 	key, letters := pressed(r)
-	q, seed, ok := h.practised(key)
-	if !ok {
+	q, seed, err := h.practised(ctx, r.Team, key)
+	if missing(err) {
 		return tell(blocks.QuestionGone), nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	return h.practice(ctx, r, key, picked(q.Order(seed), letters))
 }
 
-// practised finds the question that "question/seed/what" names, and its seed.
-func (h *Handlers) practised(key string) (study.Question, uint64, bool) {
+// practised finds the question that "question/seed/what" names, and its seed. The error is
+// study.ErrNone if there is none.
+func (h *Handlers) practised(
+	ctx context.Context, team, key string,
+) (study.Question, uint64, error) {
 	parts := strings.SplitN(key, "/", 3)
 	if len(parts) != 3 {
-		return study.Question{}, 0, false
+		return study.Question{}, 0, study.ErrNone
 	}
 	seed, err := strconv.ParseUint(parts[1], 10, 64)
-	q, ok := h.bank.Find(parts[0])
-	return q, seed, ok && err == nil
+	if err != nil {
+		return study.Question{}, 0, study.ErrNone
+	}
+	q, _, err := h.question(ctx, team, parts[0])
+	return q, seed, err
 }
 
 // practice grades picks for the learner's reviews.
 func (h *Handlers) practice(
 	ctx context.Context, r Request, key string, picks []string,
 ) ([]Reply, error) {
-	q, seed, ok := h.practised(key)
-	if !ok {
+	q, seed, err := h.practised(ctx, r.Team, key)
+	if missing(err) {
 		return tell(blocks.QuestionGone), nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	if left, err := h.notOpen(ctx, r, []study.Question{q}); err != nil || len(left) == 0 {
 		return tell(blocks.NowAsked), err

@@ -86,8 +86,7 @@ func (h *Handlers) week(
 	if err := h.fillWeek(ctx, c, &w, now); err != nil {
 		return w, err
 	}
-	h.teach(&w)
-	return w, nil
+	return w, h.teach(ctx, c, &w)
 }
 
 const day = 24 * time.Hour
@@ -141,9 +140,12 @@ func (h *Handlers) fillWeek(
 
 // teach adds what to learn from the week: the hardest question, the notes of what went wrong most,
 // and what has changed in them since the old ones.
-func (h *Handlers) teach(w *blocks.Week) {
+func (h *Handlers) teach(ctx context.Context, c study.Course, w *blocks.Week) (err error) {
 	if hardest, ok := w.Report.Hardest(); ok {
-		w.Hardest, _ = h.bank.Find(hardest.Round.Question)
+		w.Hardest, _, err = h.question(ctx, c.Team, hardest.Round.Question)
+	}
+	if err != nil && !missing(err) {
+		return err
 	}
 	results := slices.Clone(w.Rounds)
 	slices.SortStableFunc(results, func(a, b study.Result) int {
@@ -161,6 +163,7 @@ func (h *Handlers) teach(w *blocks.Week) {
 			w.Changed = append(w.Changed, blocks.Changed{Service: n.Service, Change: c})
 		}
 	}
+	return nil
 }
 
 // newest is the change of a note that came last, in both languages; false if there is none.

@@ -34,15 +34,21 @@ type Direct struct {
 }
 
 // Due is what there is to do in a slot: the message to post; before it, for a reveal, the round's
-// message in its closed form; after it, for a report, what its course's owner alone is told. In a
-// reminder's slot it is only what learners are told, each alone; More says that there are others.
+// message in its closed form; after it, for a report, what its course's owner alone is told. In some
+// slots it is only what learners are told, each alone; More says that there are others.
 type Due struct {
-	Update    *Update
-	Post      Post
-	Aside     *Direct
-	Reminders []Direct
-	Today     study.Day // on which they come
-	More      bool
+	Update *Update
+	Post   Post
+	Aside  *Direct
+	Asides []Aside
+	More   bool
+}
+
+// Aside is what one of many persons is told alone. Once notes it before, and says whether that is for
+// the first time: nobody is told twice.
+type Aside struct {
+	Direct
+	Once func(context.Context) (first bool, err error)
 }
 
 // Serve makes what is due in a slot. It returns study.Skip if there is a good reason to post
@@ -57,6 +63,9 @@ func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (D
 	}
 	if round, ok := slot.Kind.Reminds(); ok {
 		return h.remind(ctx, course, round, now)
+	}
+	if round, ok := slot.Kind.Regrades(); ok {
+		return h.regraded(ctx, course, round)
 	}
 	switch slot.Kind {
 	case study.QuestionSlot, study.QuestionNow:
@@ -76,8 +85,8 @@ func (h *Handlers) Place(ctx context.Context, slot study.Slot) (channel, thread 
 		round, err := h.store.Round(ctx, id)
 		return round.Channel, round.TS, err
 	}
-	if _, ok := slot.Kind.Reminds(); ok || slot.Kind == study.StoppedSlot {
-		return "", "", nil // what one person is told stands in no channel
+	if slot.Kind.Alone() {
+		return "", "", nil
 	}
 	course, err := h.store.Course(ctx, slot.Course)
 	return course.Channel, "", err
@@ -100,9 +109,12 @@ func (h *Handlers) ask(
 	if round.Closed(now) {
 		return Due{}, study.Skip{Reason: study.ReasonClosed}
 	}
-	question, ok := h.bank.Find(round.Question)
-	if !ok {
+	question, _, err := h.question(ctx, c.Team, round.Question)
+	if missing(err) {
 		return Due{}, study.Skip{Reason: study.ReasonGone.With(round.Question)}
+	}
+	if err != nil {
+		return Due{}, err
 	}
 	message := blocks.Question(round, question, c.Language, 0)
 	return Due{Post: Post{Slot: slot, Channel: c.Channel, Message: message}}, nil
@@ -115,7 +127,11 @@ func (h *Handlers) newRound(
 	if err != nil {
 		return study.Round{}, err
 	}
-	questions, seed := h.questions(c), seedOf(slot)
+	questions, err := h.questions(ctx, c)
+	if err != nil {
+		return study.Round{}, err
+	}
+	seed := seedOf(slot)
 	if len(asked) == 0 {
 		questions = study.Gentle(questions)
 	}
@@ -162,13 +178,16 @@ func (h *Handlers) window(
 	return closes, remind, err
 }
 
-func (h *Handlers) questions(c study.Course) (fitting []study.Question) {
+// questions are a course's pool, as its team has mended them.
+func (h *Handlers) questions(ctx context.Context, c study.Course) (fitting []study.Question, err error) {
+	mends, err := h.store.Mends(ctx, c.Team)
 	for _, q := range h.bank.All() {
-		if c.Asks(q) {
+		q, asked := q.Mended(mends[q.ID]...)
+		if asked && c.Asks(q) {
 			fitting = append(fitting, q)
 		}
 	}
-	return fitting
+	return fitting, err
 }
 
 // seedOf makes the slot's seed from its key, so that a slot taken up again after a crash asks the
@@ -191,9 +210,12 @@ func (h *Handlers) reveal(
 	if err != nil {
 		return Due{}, err
 	}
-	question, ok := h.bank.Find(round.Question)
-	if !ok {
+	question, _, err := h.question(ctx, c.Team, round.Question)
+	if missing(err) {
 		return Due{}, study.Skip{Reason: study.ReasonGone.With(round.Question)}
+	}
+	if err != nil {
+		return Due{}, err
 	}
 	closed := blocks.Closed(round, question, c.Language, tally)
 	post := Post{
@@ -220,8 +242,8 @@ func (h *Handlers) turnout(ctx context.Context, r study.Round) (study.Tally, err
 	return tally, h.store.KeepTurnout(ctx, r.ID, tally, study.Team(streaks, r.Number))
 }
 
-// remindersAtOnce is how many learners are reminded in one go.
-const remindersAtOnce = 15
+// toldAtOnce is how many learners are told something alone in one go.
+const toldAtOnce = 15
 
 // remind is for those who asked for it and have not answered.
 func (h *Handlers) remind(
@@ -234,18 +256,20 @@ func (h *Handlers) remind(
 	if round.Closed(now) || round.Excused {
 		return Due{}, study.Skip{Reason: study.ReasonClosed}
 	}
-	due := Due{Today: c.Today(now)}
-	waiting, err := h.store.Waiting(ctx, round, due.Today, remindersAtOnce)
+	today := c.Today(now)
+	waiting, err := h.store.Waiting(ctx, round, today, toldAtOnce)
 	if err != nil {
 		return Due{}, err
 	}
 	if len(waiting) == 0 {
 		return Due{}, study.Skip{Reason: study.ReasonNobody}
 	}
-	due.More = len(waiting) == remindersAtOnce
+	due := Due{More: len(waiting) == toldAtOnce}
 	for _, learner := range waiting {
-		due.Reminders = append(due.Reminders, Direct{learner, round.Channel,
-			func(l study.Language) blocks.Message { return blocks.Reminder(round, l) }})
+		due.Asides = append(due.Asides, Aside{
+			Direct{learner, round.Channel, func(l study.Language) blocks.Message { return blocks.Reminder(round, l) }},
+			func(ctx context.Context) (bool, error) { return h.store.Remind(ctx, learner, today) },
+		})
 	}
 	return due, nil
 }
@@ -267,11 +291,14 @@ func (h *Handlers) Counted(ctx context.Context, round int64, now time.Time) (*Up
 	if err != nil {
 		return nil, err
 	}
-	question, ok := h.bank.Find(r.Question)
-	if !ok || r.Closed(now) || r.TS == "" {
+	if r.Closed(now) || r.TS == "" {
 		return nil, nil
 	}
 	course, err := h.store.Course(ctx, r.Course)
+	if err != nil {
+		return nil, err
+	}
+	question, _, err := h.question(ctx, course.Team, r.Question)
 	if err != nil {
 		return nil, err
 	}

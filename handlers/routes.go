@@ -56,10 +56,14 @@ func init() { // helps refer to the table, which Go would call a cycle
 		{Action, blocks.ActionPractice, (*Handlers).Solve, "", nil},
 		{Action, blocks.ActionSolve, (*Handlers).Solve, "", nil},
 		{Action, blocks.ActionAnother, (*Handlers).Another, "", nil},
+		{Action, blocks.ActionObject, (*Handlers).Object, "", nil},
+		{Action, blocks.ActionDecide, (*Handlers).Decide, "", nil},
 		{Action, blocks.ActionMilestone, (*Handlers).TellMilestone, "", nil},
 		{Action, blocks.ActionShow, (*Handlers).ShowAnswer, "", nil},
 
 		{View, blocks.ViewCourse, (*Handlers).SetCourse, "", nil},
+		{View, blocks.ViewObject, (*Handlers).Objected, "", nil},
+		{View, blocks.ViewDecide, (*Handlers).Decided, "", nil},
 		{View, blocks.ViewArrange, (*Handlers).Arranged, "", nil},
 
 		{Event, "app_home_opened", (*Handlers).HomeOpened, "", nil},

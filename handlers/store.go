@@ -19,6 +19,21 @@ type Store interface {
 	reminders
 	reviews
 	lookups
+	objections
+}
+
+type objections interface {
+	AddObjection(ctx context.Context, team string, o study.Objection) error
+	Objection(ctx context.Context, team string, id int64) (study.Objection, error)
+	OpenObjections(ctx context.Context, team string, most int) ([]study.Objection, error)
+	DeclineObjection(context.Context, study.Objection, study.Audit) (first bool, err error)
+	AcceptObjection(ctx context.Context, o study.Objection, m study.Mend, a study.Audit,
+		regrade func(picks []string) bool) (first bool, err error)
+	Mends(ctx context.Context, team string) (map[string][]study.Mend, error)
+	MendsOf(ctx context.Context, team, question string) ([]study.Mend, error)
+	QuestionTally(ctx context.Context, team, question string) (study.Tally, error)
+	Untold(ctx context.Context, round int64, most int) ([]study.Answer, error)
+	TellVerdict(ctx context.Context, round int64, learner string) (first bool, err error)
 }
 
 type answers interface {
@@ -51,12 +66,13 @@ type rounds interface {
 
 type courses interface {
 	Course(ctx context.Context, id int64) (study.Course, error)
+	Courses(ctx context.Context, team string) ([]study.Course, error)
 	CourseIn(ctx context.Context, team, channel string) (study.Course, error)
 	ChangeCourse(ctx context.Context, team, channel string, now time.Time,
 		change func(study.Course, error) (study.Course, error)) (study.Course, error)
 	Entries(ctx context.Context, course int64, kind study.SlotKind, from, to time.Time) ([]study.Entry, error)
 	Reported(ctx context.Context, course int64) (time.Time, error)
-	Audits(ctx context.Context, course int64, most int) ([]study.Audit, error)
+	Audits(ctx context.Context, team string, course int64, most int) ([]study.Audit, error)
 }
 
 type streaks interface {
@@ -77,6 +93,7 @@ type absences interface {
 type reminders interface {
 	SetReminder(ctx context.Context, course int64, learner string, wanted bool) error
 	Waiting(ctx context.Context, r study.Round, today study.Day, most int) ([]string, error)
+	Remind(ctx context.Context, learner string, day study.Day) (first bool, err error)
 }
 
 type reviews interface {

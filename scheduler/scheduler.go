@@ -287,7 +287,8 @@ func (*Scheduler) allowed(
 // a round's message would go on offering its buttons.
 func patient(k study.SlotKind) bool {
 	_, reveals := k.Reveals()
-	return reveals || k == study.StoppedSlot
+	_, regrades := k.Regrades()
+	return reveals || regrades || k == study.StoppedSlot
 }
 
 func (s *Scheduler) end(

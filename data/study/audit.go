@@ -4,7 +4,8 @@ import "time"
 
 // Audit is a line of the list of decisions that concern others: who decided what, when and why.
 type Audit struct {
-	Course int64
+	Team   string
+	Course int64 // 0 if it concerns the whole team
 	At     time.Time
 	By     string // the learner who decided
 	Did    Deed
@@ -17,5 +18,7 @@ type Deed string
 
 // The deeds.
 const (
-	ExcusedRound Deed = "excused round"
+	ExcusedRound      Deed = "excused round"
+	AcceptedObjection Deed = "accepted objection"
+	DeclinedObjection Deed = "declined objection"
 )

@@ -29,6 +29,11 @@ func (q Question) Right() []string {
 // that is arranged are in place: of an ordering question the choices in sequence, of a matching one
 // for each choice, as the bank has them, the choice whose counterpart was picked.
 func (q Question) Grade(picks []string) (bool, error) {
+	for _, id := range picks {
+		if c, _ := q.Choice(id); c.Dropped {
+			return true, nil // in a round that still shows it; the question was at fault
+		}
+	}
 	distinct := slices.Compact(slices.Sorted(slices.Values(picks)))
 	if want := q.wanted(); len(distinct) != want {
 		return false, ErrPickCount{Want: want, Got: len(distinct)}

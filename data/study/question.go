@@ -39,9 +39,11 @@ type Choice struct {
 	ID    string
 	Right bool
 	Last  bool // pinned to the end ("none of these")
-	Text  Text
-	Why   Text
-	Match Text // the counterpart, in a Matching question
+	// Dropped says that the choice was taken out after an objection. Rounds that had it still show it.
+	Dropped bool
+	Text    Text
+	Why     Text
+	Match   Text // the counterpart, in a Matching question
 }
 
 // Ref names a note, or one topic of it: "s3#lifecycle".
@@ -68,9 +70,11 @@ func (r Ref) String() string {
 func (q Question) Order(seed uint64) []string {
 	var free, last []string
 	for _, c := range q.Choices {
-		if c.Last {
+		switch {
+		case c.Dropped:
+		case c.Last:
 			last = append(last, c.ID)
-		} else {
+		default:
 			free = append(free, c.ID)
 		}
 	}

@@ -22,6 +22,7 @@ type Round struct {
 	Remind   time.Time // when to remind those who asked for it; zero if there is no good moment
 	Excused  bool      // it counts for nobody
 	Cut      bool      // it closed sooner than was planned: who didn't answer is spared
+	Mends    int       // how many mends of its question its answers are graded by
 	Took     int       // how many answered in time; known once it is revealed
 	Team     int       // of how many who were active then
 }
@@ -80,4 +81,15 @@ func (t Tally) Add(picks []string, right bool, n int) Tally {
 		t.Picks[id] += n
 	}
 	return t
+}
+
+// Plus is both tallies together.
+func (t Tally) Plus(more Tally) Tally {
+	sum := Tally{Answered: t.Answered + more.Answered, Right: t.Right + more.Right, Picks: map[string]int{}}
+	for _, picks := range []map[string]int{t.Picks, more.Picks} {
+		for id, n := range picks {
+			sum.Picks[id] += n
+		}
+	}
+	return sum
 }

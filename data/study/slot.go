@@ -25,6 +25,7 @@ const (
 const (
 	revealing = "reveal:"
 	reminding = "remind:"
+	regrading = "regrade:"
 )
 
 // RevealSlot is the kind of the slot in which a round's answer is shown.
@@ -32,6 +33,14 @@ func RevealSlot(round int64) SlotKind { return SlotKind(revealing + strconv.Form
 
 // RemindSlot is the kind of the slot in which learners are reminded of a round.
 func RemindSlot(round int64) SlotKind { return SlotKind(reminding + strconv.FormatInt(round, 10)) }
+
+// RegradeSlot is the kind of the slot in which learners are told that their answers to a round were
+// graded again.
+func RegradeSlot(round int64) SlotKind { return SlotKind(regrading + strconv.FormatInt(round, 10)) }
+
+// Regrades returns the round whose answers were graded again in a slot of this kind; false if it is
+// another kind.
+func (k SlotKind) Regrades() (round int64, ok bool) { return k.of(regrading) }
 
 // Reveals returns the round whose answer is shown in a slot of this kind; false if it is another
 // kind.
@@ -47,6 +56,13 @@ func (k SlotKind) of(what string) (round int64, ok bool) {
 	}
 	round, err := strconv.ParseInt(id, 10, 64)
 	return round, err == nil
+}
+
+// Alone says whether what is said in a slot of this kind is said to persons alone, not in a channel.
+func (k SlotKind) Alone() bool {
+	_, reminds := k.Reminds()
+	_, regrades := k.Regrades()
+	return reminds || regrades || k == StoppedSlot
 }
 
 // Planned says whether slots of this kind come from a course's cron specs.

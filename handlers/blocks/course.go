@@ -362,7 +362,8 @@ func Audits(c study.Course, audits []study.Audit, names map[string]string, l stu
 	var lines [][]part
 	for _, a := range audits {
 		day := inZone(a.At, c.Zone).Format(time.DateOnly)
-		line := fmt.Sprintf(auditRound.In(l), day, names[a.By], a.What, clip(a.Why, 200))
+		deed := fmt.Sprintf(deeds[a.Did].In(l), a.What)
+		line := fmt.Sprintf(auditLine.In(l), day, names[a.By], deed, clip(a.Why, 200))
 		lines = append(lines, []part{say("• " + line)})
 	}
 	p.list(lines)

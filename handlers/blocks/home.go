@@ -19,22 +19,32 @@ type Remembered struct {
 	Answer   study.Answer
 }
 
-// Home is a learner's App Home: the streaks, and the last answers, each of which can be read again.
-func Home(streaks []Own, answers []Remembered, help []HelpLine, l study.Language) View {
+// HomePage is what stands in a learner's App Home.
+type HomePage struct {
+	Streaks    []Own
+	Answers    []Remembered
+	Objections []Objected // for an owner of a course
+	Help       []HelpLine
+}
+
+// Home is a learner's App Home: what waits for an owner, the streaks, and the last answers, each of
+// which can be read again.
+func Home(h HomePage, l study.Language) View {
 	var p page
 	p.header(homeTitle.In(l))
 	p.line(say(homeIntro.In(l)))
+	p.objections(h.Objections, l)
 	p.header(homeCourses.In(l))
-	p.streaks(streaks, l)
+	p.streaks(h.Streaks, l)
 	p.header(homeAnswers.In(l))
-	if len(answers) == 0 {
+	if len(h.Answers) == 0 {
 		p.line(say(homeNoAnswers.In(l)))
 	}
-	for _, a := range answers {
+	for _, a := range h.Answers {
 		p.remembered(a, l)
 	}
 	p.header(helpTitle.In(l))
-	p.help(help, l)
+	p.help(h.Help, l)
 	return View{Blocks: p.blocks}
 }
 

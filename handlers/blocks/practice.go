@@ -29,7 +29,7 @@ func PracticeVerdict(g Graded, what string, l study.Language) Message {
 		what = AnyPractice
 	}
 	p.actions("read", button(ActionNote, g.Question.Note.String(), readOn.In(l)),
-		button(ActionAnother, what, practiceAgain.In(l)))
+		button(ActionAnother, what, practiceAgain.In(l)), objectButton(g.Question, l))
 	return p.message()
 }
 

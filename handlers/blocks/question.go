@@ -148,6 +148,9 @@ func distribution(c study.Choice, t study.Tally, l study.Language) string {
 	if c.Right {
 		s += "  ✅ " + rightMark.In(l)
 	}
+	if c.Dropped {
+		s += "  (" + droppedMark.In(l) + ")"
+	}
 	return s
 }
 

@@ -27,6 +27,7 @@ func Verdict(g Graded, l study.Language) Message {
 	if g.Streak != nil && g.counts() && g.Streak.Milestone() > g.Streak.Told {
 		ways = append(ways, p.milestone(g.Course, g.Streak.Milestone(), l))
 	}
+	ways = append(ways, objectButton(g.Question, l))
 	p.actions("read", ways...)
 	return p.message()
 }
@@ -79,6 +80,9 @@ func (p *page) rationales(q study.Question, order, picks []string, l study.Langu
 		mark := "✗"
 		if c.Right {
 			mark = "✅"
+		}
+		if c.Dropped {
+			mark = "(" + droppedMark.In(l) + ")"
 		}
 		head := append(
 			[]part{bold(fmt.Sprintf("%s %s.  ", mark, study.Letter(i)))},

@@ -61,6 +61,78 @@ var (
 	}
 )
 
+// Objections
+var (
+	objectTo   = study.Text{JA: "この問題を報告", EN: "Report this question"}
+	send       = study.Text{JA: "送る", EN: "Send"}
+	faultLabel = study.Text{JA: "どこがおかしいですか", EN: "What is wrong?"}
+	textLabel  = study.Text{JA: "くわしく", EN: "In your words"}
+	linkLabel  = study.Text{JA: "根拠のリンク", EN: "Where it can be read"}
+	linkHint   = study.Text{JA: "AWSドキュメントのURLなど", EN: "A page of AWS's documentation, for example"}
+	Thanks     = study.Text{
+		JA: "報告を受け付けました。出題の管理者が確かめて、結果をお知らせします。",
+		EN: "Thank you. Whoever looks after the questions will check it, and you will hear what was decided.",
+	}
+	objectionsTitle = study.Text{JA: "問題への報告", EN: "Reports on questions"}
+	objectedBy      = study.Text{JA: "%sさん: %s", EN: "%s: %s"}
+	decide          = study.Text{JA: "判断する", EN: "Decide"}
+	changeLabel     = study.Text{JA: "どうしますか", EN: "What is to be done?"}
+	choicesLabel    = study.Text{JA: "新しい正解、または外す選択肢", EN: "The right choices, or those to drop"}
+	choicesHint     = study.Text{
+		JA: "正解を変えるときは、正解をすべて選びます。",
+		EN: "For a new key choose all that are right.",
+	}
+	replyLabel = study.Text{JA: "報告した人への一言", EN: "A word to who reported it"}
+	BadMend    = study.Text{
+		JA: "この選び方では、正解と不正解の選択肢がそれぞれ一つ以上残りません。並べ替えと対応の問題は、外すことだけができます。",
+		EN: "With these, no right or no wrong choice would be left. Ordering and matching questions can only be retired.",
+	}
+	OwnersOnly = study.Text{
+		JA: "これは、出題を設定した人だけができます。",
+		EN: "Only those who set questions up can do that.",
+	}
+	DecidedBefore = study.Text{JA: "この報告は、もう判断されています。", EN: "That was decided already."}
+	DecisionKept  = study.Text{
+		JA: "判断を記録し、報告した人に知らせました。採点が変わる人には、個別に知らせます。",
+		EN: "It is kept, and who reported it is told. Those whose verdict changes will be told, each alone.",
+	}
+	regraded = study.Text{
+		JA: "第%d問の採点を直しました。連続記録は変わりません。",
+		EN: "Question %d was graded again. Streaks stay as they are.",
+	}
+	droppedMark = study.Text{JA: "取り消し", EN: "taken out"}
+)
+
+// faults are what can be wrong with a question.
+var faults = map[study.Fault]study.Text{
+	study.WrongKey:  {JA: "正解が違う", EN: "the answer is wrong"},
+	study.Ambiguous: {JA: "正解が一つに決まらない", EN: "another choice is right too"},
+	study.Outdated:  {JA: "内容が古い", EN: "it is out of date"},
+	study.Unclear:   {JA: "文章が分かりにくい、誤字", EN: "it is unclear, or misspelt"},
+	study.OtherWise: {JA: "その他", EN: "something else"},
+}
+
+// decisions are what an owner can do about an objection, and outcomes how who objected hears of it.
+var (
+	decisions = map[study.Change]study.Text{
+		study.Decline: {JA: "このままにする", EN: "Leave it as it is"},
+		study.NewKey:  {JA: "正解を変える", EN: "Change the answer"},
+		study.Drop:    {JA: "選択肢を外す", EN: "Take a choice out"},
+		study.Retire:  {JA: "この問題をもう出さない", EN: "Ask it no more"},
+	}
+	outcomes = map[study.Change]study.Text{
+		study.Decline: {JA: "報告いただいた問題は、このままにします。", EN: "The question you reported stays as it is."},
+		study.NewKey:  {JA: "報告いただいた問題の正解を直しました。", EN: "The answer of the question you reported was changed."},
+		study.Drop:    {JA: "報告いただいた問題の選択肢を外しました。", EN: "A choice of the question you reported was taken out."},
+		study.Retire:  {JA: "報告いただいた問題は、もう出しません。", EN: "The question you reported will not be asked any more."},
+	}
+	deeds = map[study.Deed]study.Text{
+		study.ExcusedRound:      {JA: "第%s問を数えない", EN: "excused question %s"},
+		study.AcceptedObjection: {JA: "%s への報告を認めた", EN: "accepted a report on %s"},
+		study.DeclinedObjection: {JA: "%s への報告を退けた", EN: "declined a report on %s"},
+	}
+)
+
 // Look-up
 var (
 	alsoFound  = study.Text{JA: "ほかの候補", EN: "Also found"}
@@ -316,7 +388,7 @@ var (
 	}
 	auditTitle = study.Text{JA: "決めたことの記録", EN: "Decisions"}
 	auditNone  = study.Text{JA: "まだ何もありません。", EN: "There are none yet."}
-	auditRound = study.Text{JA: "%s  %s  第%s問を数えない: %s", EN: "%s  %s  excused question %s: %s"}
+	auditLine  = study.Text{JA: "%s  %s  %s: %s", EN: "%s  %s  %s: %s"}
 	courseStop = study.Text{
 		JA: "出題を止めました。Slackが投稿を受け付けません（%s）。",
 		EN: "I have stopped posting questions: Slack will not take them (%s).",
