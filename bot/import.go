@@ -59,12 +59,15 @@ type importer struct {
 func (c importCommand) importer(
 	ctx context.Context, store *data.Store, t teaching, out io.Writer,
 ) (*importer, error) {
+	reader := bank.Reader{Exam: c.Exam, Domain: c.Domain, Note: c.Note, HasNote: t.notes.Has}
+	if err := reader.Check(); err != nil {
+		return nil, err
+	}
 	team, err := c.team(ctx, store)
 	if err != nil {
 		return nil, err
 	}
 	taken, err := store.QuestionIDs(ctx, team)
-	reader := bank.Reader{Exam: c.Exam, Domain: c.Domain, Note: c.Note, HasNote: t.notes.Has}
 	return &importer{t, reader, store, team, taken, c.DryRun, out}, err
 }
 

@@ -178,6 +178,20 @@ func TestImportAsksForWhatNobodySays(t *testing.T) {
 	}
 }
 
+func TestImportSaysOnceWhatIsWrongWithItsFlags(t *testing.T) {
+	mustTeams(t, "T1")
+	for _, test := range []struct{ flag, value, want string }{
+		{"--exam", "XYZ", "kotsukotsu: --exam and --domain: exam \"XYZ\" is none of CLF, SAA, SAP, DOP\n"},
+		{"--domain", "Cloud Concepts", "kotsukotsu: --exam and --domain: domain \"Cloud Concepts\" is none of SAA-C03: "},
+		{"--note", "nothing", "kotsukotsu: --note: there is no note \"nothing\"\n"},
+	} {
+		status, said := importing(t, append(unsaid, test.flag, test.value, file("table.csv"))...)
+		if status != 1 || !strings.HasPrefix(said, test.want) || strings.Count(said, "\n") != 1 {
+			t.Errorf("%s %s: exit status %d, it says\n%swant %s", test.flag, test.value, status, said, test.want)
+		}
+	}
+}
+
 func TestImportReadsWhatExcelWritesInJapan(t *testing.T) {
 	store := mustTeams(t, "T1")
 	content, err := japanese.ShiftJIS.NewEncoder().

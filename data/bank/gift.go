@@ -102,7 +102,7 @@ func (r Reader) blocks(file, text string) (blocks []giftBlock) {
 // noteOf is the note that a category names; empty if it names none.
 func (r Reader) noteOf(category string) string {
 	name := strings.TrimSpace(category[strings.LastIndex(category, "/")+1:])
-	if ref, err := study.ParseRef(name); err != nil || r.HasNote == nil || !r.HasNote(ref) {
+	if ref, err := study.ParseRef(name); err != nil || !r.HasNote(ref) {
 		return ""
 	}
 	return name

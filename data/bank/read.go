@@ -35,8 +35,23 @@ const (
 // asked, so that reading a file again brings the same questions again.
 type Reader struct {
 	Exam, Domain, Note string // of questions whose file doesn't say them; empty if nothing is given
-	// HasNote says whether there is a note. Categories in GIFT files may be names of notes, or not.
+	// HasNote says whether there is a note: categories in GIFT files may name one, or not.
 	HasNote func(study.Ref) bool
+}
+
+// Check returns an error if the reader's own words are none that a question can have, so that this
+// is not said of every question.
+func (r Reader) Check() error {
+	if what := (entry{Exam: r.Exam, Domain: r.Domain, foreign: true}).checkExam(); len(what) > 0 {
+		return fmt.Errorf("--exam and --domain: %s", what[0])
+	}
+	if r.Note == "" {
+		return nil
+	}
+	if ref, err := study.ParseRef(r.Note); err != nil || !r.HasNote(ref) {
+		return fmt.Errorf("--note: there is no note %q", r.Note)
+	}
+	return nil
 }
 
 var formats = map[string]func(r Reader, file, text string) ([]entry, []error){

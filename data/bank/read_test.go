@@ -222,7 +222,7 @@ func TestEveryFaultOfAFileIsNamed(t *testing.T) {
 }
 
 func TestWhatNobodySaysIsAskedForOnceAFile(t *testing.T) {
-	_, err := Reader{Exam: "SAA"}.Read("a.gift", []byte("X{=a ~b}\n\nY{=a ~b}\n\nZ{=a ~b}"))
+	_, err := Reader{Exam: "SAA", HasNote: all.HasNote}.Read("a.gift", []byte("X{=a ~b}\n\nY{=a ~b}\n\nZ{=a ~b}"))
 	want := "a.gift:1: domain is missing here and in 2 more questions: say it in the file, or for all with --domain\n" +
 		"a.gift:1: note is missing here and in 2 more questions: say it in the file, or for all with --note"
 	if err == nil || err.Error() != want {
