@@ -23,6 +23,7 @@ type commands struct {
 	Demo     demoCommand     `cmd:"" help:"Try the bot in a small Slack on this machine, with no account."`
 	Run      runCommand      `cmd:"" help:"Connect to Slack and serve."`
 	Check    checkCommand    `cmd:"" help:"Validate notes and questions, built in or a team's own."`
+	Import   importCommand   `cmd:"" help:"Add a team's own questions from files: YAML, CSV, Moodle GIFT, Anki."`
 	Lookup   lookupCommand   `cmd:"" help:"Look a query up in the notes, as /aws does."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what works and what to mend: why did it not post?"`
 	Manifest manifestCommand `cmd:"" help:"Print the manifest that makes the app in Slack."`

@@ -36,6 +36,16 @@ func loadTeaching(dir string) (teaching, error) {
 // check finds what can only be seen with notes and questions side by side, or as Slack would get
 // them.
 func (c teaching) check() error {
+	faults := []error{c.checkQuestions()}
+	for _, n := range c.notes.All() {
+		for _, what := range blocks.NoteFits(n) {
+			faults = append(faults, fmt.Errorf("%s:1: %s", n.File, what))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func (c teaching) checkQuestions() error {
 	var faults []error
 	for _, q := range c.bank.All() {
 		if !c.notes.Has(q.Note) {
@@ -46,11 +56,6 @@ func (c teaching) check() error {
 		}
 		for _, what := range blocks.QuestionFits(q) {
 			faults = append(faults, fmt.Errorf("%s: %s", c.bank.At(q.ID), what))
-		}
-	}
-	for _, n := range c.notes.All() {
-		for _, what := range blocks.NoteFits(n) {
-			faults = append(faults, fmt.Errorf("%s:1: %s", n.File, what))
 		}
 	}
 	return errors.Join(faults...)

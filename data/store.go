@@ -63,8 +63,8 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 // rows are all tables.
 var rows = []any{
 	&courseRow{}, &slotRow{}, &roundRow{}, &answerRow{}, &streakRow{}, &reviewRow{}, &learnerRow{},
-	&missRow{}, &absenceRow{}, &reminderRow{}, &auditRow{},
-	&objectionRow{}, &mendRow{}}
+	&missRow{}, &absenceRow{}, &reminderRow{}, &auditRow{}, &objectionRow{}, &mendRow{},
+	&questionRow{}}
 
 func dial(address string) (gorm.Dialector, error) {
 	scheme, rest, _ := strings.Cut(address, "://")

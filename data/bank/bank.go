@@ -8,7 +8,8 @@
 //     …
 //
 // Everything that is wrong with them is found when they are loaded, each fault as "file:line:
-// what", so that no learner meets a question without a right answer.
+// what", so that no learner meets a question without a right answer. A Reader reads what teams have
+// in other formats through the same checks.
 package bank
 
 import (
@@ -43,13 +44,15 @@ type Bank struct {
 // Load reads the layers; a later one replaces questions of the same ID. The error joins every
 // fault.
 func Load(layers ...Layer) (*Bank, error) {
-	b := &Bank{place: map[string]int{}, at: map[string]string{}}
+	b := newBank()
 	var faults []error
 	for _, layer := range layers {
 		faults = append(faults, b.lay(layer)...)
 	}
 	return b, errors.Join(faults...)
 }
+
+func newBank() *Bank { return &Bank{place: map[string]int{}, at: map[string]string{}} }
 
 func (b *Bank) lay(layer Layer) (faults []error) {
 	seen := map[string]string{}
@@ -72,9 +75,15 @@ func (b *Bank) lay(layer Layer) (faults []error) {
 
 func (b *Bank) read(file string, text []byte, seen map[string]string) []error {
 	entries, faults := parse(file, text)
+	return append(faults, b.take(entries, seen)...)
+}
+
+// take puts the entries without a fault into the bank. seen are the IDs of the layer so far, with
+// their places.
+func (b *Bank) take(entries []entry, seen map[string]string) (faults []error) {
 	for _, e := range entries {
 		if first, twice := seen[e.ID]; twice {
-			faults = append(faults, e.fault(e.line, "id %q stands already at %s", e.ID, first))
+			faults = append(faults, e.twice(first))
 			continue
 		}
 		seen[e.ID] = e.at()

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -27,8 +29,12 @@ type entry struct {
 	Choices  []choice `yaml:"choices"`
 	Source   string   `yaml:"source"`
 
-	file string
-	line int
+	file    string
+	line    int
+	foreign bool   // read by a Reader
+	lax     bool   // of a format that may leave out what lenient fills in, and rationales
+	key     string // what the ID of such a question is made from, if not from what it asks
+	made    bool   // the ID is made, not read
 }
 
 type choice struct {
@@ -55,29 +61,69 @@ func parse(file string, content []byte) ([]entry, []error) {
 	if err := strict.Decode(&entries); err != nil && !errors.Is(err, io.EOF) {
 		return nil, yamlFaults(file, err)
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(content, &doc); err != nil || len(doc.Content) == 0 {
+	if len(entries) == 0 {
 		return nil, []error{fmt.Errorf("%s:1: no questions", file)}
 	}
-	for i, node := range doc.Content[0].Content {
-		entries[i].file, entries[i].line = file, node.Line
-		lineChoices(entries[i].Choices, node)
+	if err := strict.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
+		return nil, []error{fmt.Errorf("%s:1: after the first YAML document (---) comes another", file)}
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(content, &doc); err != nil {
+		return nil, yamlFaults(file, err)
+	}
+	if faults := lines(file, entries, doc.Content[0].Content); len(faults) > 0 {
+		return nil, faults
 	}
 	return entries, nil
 }
 
-func lineChoices(choices []choice, question *yaml.Node) {
-	for i := 0; i+1 < len(question.Content); i += 2 {
-		if question.Content[i].Value != "choices" {
-			continue
+// lines notes where the questions and their choices stand. The library drops items that are empty,
+// so that nothing after one could be found.
+func lines(file string, entries []entry, nodes []*yaml.Node) (faults []error) {
+	if len(nodes) != len(entries) {
+		return []error{fmt.Errorf("%s:%d: an item of the list is empty", file, emptyLine(nodes))}
+	}
+	for i, node := range nodes {
+		e := &entries[i]
+		e.file, e.line = file, node.Line
+		for j := range e.Choices {
+			e.Choices[j].line = node.Line // of those that an alias brings
 		}
-		for j, node := range question.Content[i+1].Content {
-			choices[j].line = node.Line
+		choices := value(node, "choices")
+		switch {
+		case len(choices) == len(e.Choices):
+			for j, c := range choices {
+				e.Choices[j].line = c.Line
+			}
+		case len(choices) > 0:
+			faults = append(faults, e.fault(emptyLine(choices), "an item of the choices is empty"))
 		}
 	}
+	return faults
 }
 
-var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
+// value is the list that a key of a mapping has.
+func value(mapping *yaml.Node, key string) []*yaml.Node {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1].Content
+		}
+	}
+	return nil
+}
+
+// emptyLine is where the first empty item of a list stands.
+func emptyLine(items []*yaml.Node) int {
+	i := slices.IndexFunc(items, func(n *yaml.Node) bool { return n.ShortTag() == "!!null" })
+	return items[max(i, 0)].Line
+}
+
+var (
+	yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
+	// yamlEarly are the faults that the library puts a line too early.
+	yamlEarly = regexp.MustCompile(
+		`^did not find expected (?:',' or|key|'-' indicator|node content|<document start>)`)
+)
 
 // yamlFaults turns the library's "line 3: field asks not found in type bank.entry" into our form.
 func yamlFaults(file string, err error) []error {
@@ -91,12 +137,15 @@ func yamlFaults(file string, err error) []error {
 	}
 	var faults []error
 	for _, l := range lines {
-		number, what := "1", strings.TrimPrefix(l, "yaml: ")
+		number, what := 1, strings.TrimPrefix(l, "yaml: ")
 		if m := yamlLine.FindStringSubmatch(l); m != nil {
-			number, what = m[1], m[2]
+			number, _ = strconv.Atoi(m[1]) // digits, by the expression
+			if what = m[2]; yamlEarly.MatchString(what) {
+				number++
+			}
 		}
 		what, _, _ = strings.Cut(what, " in type bank.")
-		faults = append(faults, fmt.Errorf("%s:%s: %s", file, number, what))
+		faults = append(faults, fmt.Errorf("%s:%d: %s", file, max(number, 1), what))
 	}
 	return faults
 }
@@ -117,6 +166,14 @@ func (e entry) question() study.Question {
 		})
 	}
 	return q
+}
+
+// twice is the fault of a second question of an ID.
+func (e entry) twice(first string) error {
+	if e.made {
+		return e.fault(e.line, "the same is asked at %s already", first)
+	}
+	return e.fault(e.line, "id %q stands already at %s", e.ID, first)
 }
 
 func (t text) study() study.Text {

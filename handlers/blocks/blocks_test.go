@@ -53,6 +53,19 @@ func TestTextSaysTheWholeQuestionAndPingsNobody(t *testing.T) {
 	}
 }
 
+func TestChoiceWithoutARationaleLeavesNoLineForIt(t *testing.T) {
+	q := question12
+	q.Choices = []study.Choice{q.Choices[0], {ID: "second", Text: study.Text{JA: "乙", EN: "two"}}}
+	round := study.Round{Number: 12, Order: []string{"second", "first"}}
+	m := Rationales(round, q, study.English)
+	if _, said, _ := strings.Cut(m.Text, "\n"); said != "✗ A.  two\n✅ B.  one\nbecause" {
+		t.Errorf("the rationales are\n%s", said)
+	}
+	if whole := mustJSON(t, m.Blocks); strings.Count(whole, `"text":"\n"`) != 1 {
+		t.Errorf("want one line break, before the only rationale, in\n%s", whole)
+	}
+}
+
 func TestJapaneseIsBoldWithoutSpaces(t *testing.T) {
 	want := []part{say("既定は"), bold("30秒。"), say("処理より"), {text: "短い", code: true}, say("と、"),
 		{text: "二重", link: "https://example.com/a"}, say("。")}

@@ -90,7 +90,11 @@ func (p *page) rationales(q study.Question, order, picks []string, l study.Langu
 		if slices.Contains(picks, id) {
 			head = append(head, bold("  ← "+yourPick.In(l)))
 		}
-		p.list([][]part{head, parts(c.Why.In(l))})
+		lines := [][]part{head}
+		if why := c.Why.In(l); why != "" { // a team's own questions may have none
+			lines = append(lines, parts(why))
+		}
+		p.list(lines)
 	}
 }
 

@@ -1,0 +1,171 @@
+package data
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"kotsukotsu/data/study"
+)
+
+// questionRow is a team's own question. The ID of a declined one stays taken, so that a file that
+// is imported again doesn't bring it back.
+type questionRow struct {
+	Team   string `gorm:"primaryKey"`
+	ID     string `gorm:"primaryKey"`
+	Author string
+	State  string
+	Body   string // questionBody as JSON
+	At     int64
+}
+
+func (questionRow) TableName() string { return "questions" }
+
+// questionBody is what is never asked of the database.
+type questionBody struct {
+	Kind     study.Kind   `json:"kind"`
+	Pick     int          `json:"pick,omitempty"`
+	Note     string       `json:"note"`
+	Exam     string       `json:"exam"`
+	Domain   string       `json:"domain"`
+	Level    int          `json:"level"`
+	Ask      textBody     `json:"ask"`
+	Decisive textBody     `json:"decisive,omitzero"`
+	Choices  []choiceBody `json:"choices"`
+	Source   string       `json:"source"`
+}
+
+type choiceBody struct {
+	ID    string   `json:"id"`
+	Right bool     `json:"right,omitempty"`
+	Last  bool     `json:"last,omitempty"`
+	Text  textBody `json:"text"`
+	Why   textBody `json:"why,omitzero"`
+	Match textBody `json:"match,omitzero"`
+}
+
+type textBody struct {
+	JA string `json:"ja"`
+	EN string `json:"en"`
+}
+
+func newQuestionBody(q study.Question) questionBody {
+	b := questionBody{
+		Kind: q.Kind, Pick: q.Pick, Note: q.Note.String(), Exam: q.Exam, Domain: q.Domain,
+		Level: q.Level, Ask: textBody(q.Ask), Decisive: textBody(q.Decisive), Source: q.Source,
+	}
+	for _, c := range q.Choices {
+		b.Choices = append(b.Choices, choiceBody{
+			ID: c.ID, Right: c.Right, Last: c.Last,
+			Text: textBody(c.Text), Why: textBody(c.Why), Match: textBody(c.Match),
+		})
+	}
+	return b
+}
+
+func (r questionRow) study() (study.OwnQuestion, error) {
+	var b questionBody
+	if err := json.Unmarshal([]byte(r.Body), &b); err != nil {
+		return study.OwnQuestion{}, fmt.Errorf("read question %s: %w", r.ID, err)
+	}
+	note, err := study.ParseRef(b.Note)
+	if err != nil {
+		return study.OwnQuestion{}, fmt.Errorf("read question %s: %w", r.ID, err)
+	}
+	q := study.Question{
+		ID: r.ID, Kind: b.Kind, Pick: b.Pick, Note: note, Exam: b.Exam, Domain: b.Domain,
+		Level: b.Level, Ask: study.Text(b.Ask), Decisive: study.Text(b.Decisive), Source: b.Source,
+	}
+	for _, c := range b.Choices {
+		q.Choices = append(q.Choices, study.Choice{
+			ID: c.ID, Right: c.Right, Last: c.Last,
+			Text: study.Text(c.Text), Why: study.Text(c.Why), Match: study.Text(c.Match),
+		})
+	}
+	return study.OwnQuestion{
+		Question: q, Author: r.Author, State: study.QuestionState(r.State), At: instant(r.At),
+	}, nil
+}
+
+// questionBatch is how many rows go to the database at once: their values are fewer than either
+// engine takes.
+const questionBatch = 500
+
+// AddQuestions keeps questions of a team, all or none, and returns how many are new. One whose ID
+// the team has already stays as it is, whatever its state.
+func (s *Store) AddQuestions(
+	ctx context.Context, team, author string, questions []study.Question,
+	state study.QuestionState, now time.Time,
+) (added int, err error) {
+	rows := make([]questionRow, len(questions))
+	for i, q := range questions {
+		body, err := json.Marshal(newQuestionBody(q))
+		if err != nil {
+			return 0, fmt.Errorf("add question %s: %w", q.ID, err)
+		}
+		rows[i] = questionRow{
+			Team: team, ID: q.ID, Author: author, State: string(state), Body: string(body), At: now.Unix(),
+		}
+	}
+	if len(rows) == 0 {
+		return 0, nil
+	}
+	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		done := tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&rows, questionBatch)
+		added = int(done.RowsAffected)
+		return done.Error
+	})
+	if err != nil {
+		return 0, fmt.Errorf("add %d questions of team %s: %w", len(rows), team, err)
+	}
+	return added, nil
+}
+
+// OwnQuestions returns a team's questions that are approved or wait for that, the oldest first.
+func (s *Store) OwnQuestions(ctx context.Context, team string) ([]study.OwnQuestion, error) {
+	var found []questionRow
+	err := s.db.WithContext(ctx).Where("team = ? AND state <> ?", team, string(study.Declined)).
+		Order("at, id").Find(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("read questions of team %s: %w", team, err)
+	}
+	questions := make([]study.OwnQuestion, len(found))
+	for i, r := range found {
+		if questions[i], err = r.study(); err != nil {
+			return nil, err
+		}
+	}
+	return questions, nil
+}
+
+// QuestionIDs returns the IDs that a team's own questions have taken, declined ones among them.
+func (s *Store) QuestionIDs(ctx context.Context, team string) (map[string]bool, error) {
+	var ids []string
+	err := s.db.WithContext(ctx).Model(&questionRow{}).Where("team = ?", team).Pluck("id", &ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("read IDs of questions of team %s: %w", team, err)
+	}
+	taken := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		taken[id] = true
+	}
+	return taken, nil
+}
+
+// DecideQuestion approves or declines a question that is proposed. It returns true to the one who
+// does so first; false also if there is no such question.
+func (s *Store) DecideQuestion(
+	ctx context.Context, team, id string, state study.QuestionState,
+) (first bool, err error) {
+	done := s.db.WithContext(ctx).Model(&questionRow{}).
+		Where("team = ? AND id = ? AND state = ?", team, id, string(study.Proposed)).
+		Update("state", string(state))
+	if done.Error != nil {
+		return false, fmt.Errorf("decide question %s: %w", id, done.Error)
+	}
+	return done.RowsAffected == 1, nil
+}
