@@ -199,8 +199,15 @@ func (s *stage) presses(who, label string, before workspace.Screen) {
 	}
 	s.await(who, func(now workspace.Screen) bool {
 		return visible(now) > visible(before) || len(now.Modals) > len(before.Modals) ||
-			replaced(before, now)
+			replaced(before, now) || home(before) != home(now)
 	})
+}
+
+func home(s workspace.Screen) string {
+	if s.Home == nil {
+		return ""
+	}
+	return workspace.Text(s.Home.Blocks)
 }
 
 // answers answers the newest question: with A, and what else is asked for, or with the choices in

@@ -70,15 +70,20 @@ func (s *Store) spare(ctx context.Context, r study.Round, learner string) error 
 	return s.setStreak(ctx, r.Course, streak.Spare(r.Number))
 }
 
-// spareAbsent spares a round that was just posted all who are away on its day.
-func (s *Store) spareAbsent(ctx context.Context, r study.Round) error {
+// spareSome spares a round that was just posted all who are away on its day, and who wrote its
+// question.
+func (s *Store) spareSome(ctx context.Context, r study.Round) error {
+	authors, err := s.authors(ctx, r.Course)
+	if err != nil {
+		return err
+	}
 	var away []string
 	of := s.db.Model(&courseRow{}).Where("id = ?", r.Course).Select("team")
 	absent := s.db.Model(&absenceRow{}).
 		Where("team = (?) AND first_day <= ? AND last_day >= ?", of, string(r.Day), string(r.Day)).
 		Select("learner")
-	err := s.db.WithContext(ctx).Model(&streakRow{}).
-		Where("course = ? AND learner IN (?)", r.Course, absent).Order("learner").Pluck("learner", &away).Error
+	err = s.db.WithContext(ctx).Model(&streakRow{}).
+		Where("course = ? AND (learner IN (?) OR learner = ?)", r.Course, absent, authors[r.Question]).Order("learner").Pluck("learner", &away).Error
 	for _, learner := range away {
 		if err == nil {
 			err = s.spare(ctx, r, learner)

@@ -63,11 +63,15 @@ type past struct {
 	rounds   []study.Round
 	answered map[string][]int // numbers of rounds by learner, ascending
 	absences map[string][]study.Absence
+	authors  map[string]string // by question
 }
 
 // past reads the history of all learners, or of one.
 func (s *Store) past(ctx context.Context, course int64, learner string) (p past, err error) {
 	if p.rounds, err = s.RoundsClosedSince(ctx, course, time.Time{}); err != nil {
+		return p, err
+	}
+	if p.authors, err = s.authors(ctx, course); err != nil {
 		return p, err
 	}
 	p.answered, p.absences = map[string][]int{}, map[string][]study.Absence{}
@@ -104,7 +108,7 @@ func (p past) turns(learner string) []study.Turn {
 	turns := make([]study.Turn, len(p.rounds))
 	for i, r := range p.rounds {
 		_, answered := slices.BinarySearch(p.answered[learner], r.Number)
-		spared := r.Excused || r.Cut || slices.ContainsFunc(p.absences[learner],
+		spared := r.Excused || r.Cut || p.authors[r.Question] == learner || slices.ContainsFunc(p.absences[learner],
 			func(a study.Absence) bool { return a.Spares(r) })
 		turns[i] = study.Turn{Round: r.Number, Answered: answered, Spared: spared}
 	}

@@ -79,6 +79,7 @@ func (r questionRow) study() (study.OwnQuestion, error) {
 	q := study.Question{
 		ID: r.ID, Kind: b.Kind, Pick: b.Pick, Note: note, Exam: b.Exam, Domain: b.Domain,
 		Level: b.Level, Ask: study.Text(b.Ask), Decisive: study.Text(b.Decisive), Source: b.Source,
+		Author: r.Author,
 	}
 	for _, c := range b.Choices {
 		q.Choices = append(q.Choices, study.Choice{
@@ -87,7 +88,7 @@ func (r questionRow) study() (study.OwnQuestion, error) {
 		})
 	}
 	return study.OwnQuestion{
-		Question: q, Author: r.Author, State: study.QuestionState(r.State), At: instant(r.At),
+		Question: q, State: study.QuestionState(r.State), At: instant(r.At),
 	}, nil
 }
 
@@ -156,16 +157,48 @@ func (s *Store) QuestionIDs(ctx context.Context, team string) (map[string]bool, 
 	return taken, nil
 }
 
-// DecideQuestion approves or declines a question that is proposed. It returns true to the one who
-// does so first; false also if there is no such question.
-func (s *Store) DecideQuestion(
-	ctx context.Context, team, id string, state study.QuestionState,
-) (first bool, err error) {
-	done := s.db.WithContext(ctx).Model(&questionRow{}).
-		Where("team = ? AND id = ? AND state = ?", team, id, string(study.Proposed)).
-		Update("state", string(state))
-	if done.Error != nil {
-		return false, fmt.Errorf("decide question %s: %w", id, done.Error)
+// OwnQuestion returns one of a team's own questions, whatever its state, or study.ErrNone.
+func (s *Store) OwnQuestion(ctx context.Context, team, id string) (study.OwnQuestion, error) {
+	r, err := first[questionRow](s.db.WithContext(ctx).Where("team = ? AND id = ?", team, id))
+	if err != nil {
+		return study.OwnQuestion{}, fmt.Errorf("read question %s of team %s: %w", id, team, err)
 	}
-	return done.RowsAffected == 1, nil
+	return r.study()
+}
+
+// DecideQuestion approves or declines a question that is proposed, and keeps who did so. It returns
+// false if there is none with that ID, or it was decided before.
+func (s *Store) DecideQuestion(
+	ctx context.Context, id string, state study.QuestionState, a study.Audit,
+) (first bool, err error) {
+	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		done := tx.Model(&questionRow{}).
+			Where("team = ? AND id = ? AND state = ?", a.Team, id, string(study.Proposed)).
+			Update("state", string(state))
+		if first = done.RowsAffected == 1; done.Error != nil || !first {
+			return done.Error
+		}
+		a.What, a.Did = id, study.ApprovedQuestion
+		if state == study.Declined {
+			a.Did = study.DeclinedQuestion
+		}
+		return (&Store{tx}).addAudit(ctx, a)
+	})
+	if err != nil {
+		err = fmt.Errorf("decide on question %s of team %s: %w", id, a.Team, err)
+	}
+	return first, err
+}
+
+// authors are the learners who wrote a team's own questions, by question.
+func (s *Store) authors(ctx context.Context, course int64) (map[string]string, error) {
+	var found []questionRow
+	team := s.db.Model(&courseRow{}).Where("id = ?", course).Select("team")
+	err := s.db.WithContext(ctx).Where("team = (?) AND author <> ''", team).Select("id", "author").
+		Find(&found).Error
+	authors := map[string]string{}
+	for _, r := range found {
+		authors[r.ID] = r.Author
+	}
+	return authors, err
 }

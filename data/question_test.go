@@ -56,9 +56,11 @@ func TestOwnQuestionComesBackAsItWasAdded(t *testing.T) {
 		later := nine.Add(time.Hour)
 		mustAddQuestions(t, s, "T1", "", study.Approved, nine, ownSingle)
 		mustAddQuestions(t, s, "T1", "ana", study.Proposed, later, ownMatching)
+		byAna := ownMatching
+		byAna.Author = "ana"
 		want := []study.OwnQuestion{
 			{Question: ownSingle, State: study.Approved, At: nine},
-			{Question: ownMatching, Author: "ana", State: study.Proposed, At: later},
+			{Question: byAna, State: study.Proposed, At: later},
 		}
 		if diff := cmp.Diff(want, mustOwnQuestions(t, s, "T1")); diff != "" {
 			t.Error(diff)
@@ -147,7 +149,7 @@ func TestQuestionIsDecidedOnce(t *testing.T) {
 			{"T1", "own-01", study.Declined, false},
 			{"T1", "own-02", study.Declined, true},
 		} {
-			first, err := s.DecideQuestion(ctx, test.team, test.id, test.state)
+			first, err := s.DecideQuestion(ctx, test.id, test.state, study.Audit{Team: test.team})
 			if err != nil || first != test.first {
 				t.Errorf("%s %s of %s: first %v (%v), want %v",
 					test.state, test.id, test.team, first, err, test.first)
@@ -174,7 +176,7 @@ func TestTwoWhoDecideAtOnceAreOneFirst(t *testing.T) {
 		var all sync.WaitGroup
 		for range cap(firsts) {
 			all.Go(func() {
-				first, err := s.DecideQuestion(ctx, "T1", ownSingle.ID, study.Approved)
+				first, err := s.DecideQuestion(ctx, ownSingle.ID, study.Approved, study.Audit{Team: "T1"})
 				if err != nil {
 					t.Error(err)
 				}

@@ -247,7 +247,7 @@ func (s *Store) roundPosted(ctx context.Context, slot study.Slot, ts string, now
 	if err := s.followUp(ctx, round, now); err != nil {
 		return err
 	}
-	return s.spareAbsent(ctx, round)
+	return s.spareSome(ctx, round)
 }
 
 // cutShort closes the rounds before one that came sooner than was planned. Who has not answered

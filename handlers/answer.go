@@ -26,6 +26,9 @@ func (h *Handlers) Answer(ctx context.Context, r Request) ([]Reply, error) {
 func (h *Handlers) keep(
 	ctx context.Context, r Request, round study.Round, question study.Question, picks []string,
 ) ([]Reply, error) {
+	if question.Author == r.User {
+		return tell(blocks.OwnByYou), nil
+	}
 	right, err := question.Grade(picks)
 	if wrong := (study.ErrPickCount{}); errors.As(err, &wrong) {
 		return h.miscounted(ctx, r, round, question, wrong)
@@ -107,10 +110,10 @@ func (h *Handlers) roundOf(
 		return study.Round{}, study.Question{}, nil, err
 	}
 	question, ok := h.bank.Find(round.Question)
-	if ok && round.Mends > 0 { // most never are, and this is the way of every press
+	if !ok || round.Mends > 0 { // most aren't, and this is the way of every press
 		question, _, err = h.question(ctx, team, round.Question)
 	}
-	if !ok {
+	if missing(err) {
 		return study.Round{}, study.Question{}, tell(blocks.QuestionGone), nil
 	}
 	return round, question, nil, err

@@ -23,20 +23,24 @@ func (h *Handlers) HomeOpened(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	remembered, err := h.remembered(ctx, answers)
+	remembered, err := h.remembered(ctx, r.Team, answers)
 	if err != nil {
 		return nil, err
 	}
 	waiting, err := h.waiting(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	proposals, err := h.proposals(ctx, r)
 	page := blocks.HomePage{
-		Streaks: streaks, Answers: remembered, Objections: waiting, Help: allHelp(),
+		Streaks: streaks, Answers: remembered, Objections: waiting, Proposals: proposals, Help: allHelp(),
 	}
 	return []Reply{Home{func(l study.Language) blocks.View { return blocks.Home(page, l) }}}, err
 }
 
 // remembered puts answers beside their rounds and questions. What left the bank is left out.
 func (h *Handlers) remembered(
-	ctx context.Context, answers []study.Answer,
+	ctx context.Context, team string, answers []study.Answer,
 ) (all []blocks.Remembered, err error) {
 	ids := make([]int64, len(answers))
 	for i, a := range answers {
@@ -45,7 +49,12 @@ func (h *Handlers) remembered(
 	rounds, err := h.store.Rounds(ctx, ids...)
 	for _, a := range answers {
 		round := rounds[a.Round]
-		if q, ok := h.bank.Find(round.Question); ok {
+		q, ok := h.bank.Find(round.Question)
+		if !ok && round.Question != "" {
+			own, wrong := h.store.OwnQuestion(ctx, team, round.Question)
+			q, ok = own.Question, wrong == nil
+		}
+		if ok {
 			all = append(all, blocks.Remembered{Round: round, Question: q, Answer: a})
 		}
 	}

@@ -147,18 +147,31 @@ func (h *Handlers) decide(
 	return h.store.AcceptObjection(ctx, o.Objection, m, a, mended.Regrade)
 }
 
-// question finds a question as the team has mended it; asked is false if it is retired. The error is
-// study.ErrNone if there is no such question.
+// question finds a question of the bank or of the team's own, as the team has mended it; asked is
+// false if it is retired. The error is study.ErrNone if there is no such question.
 func (h *Handlers) question(
 	ctx context.Context, team, id string,
 ) (q study.Question, asked bool, err error) {
 	q, ok := h.bank.Find(id)
 	if !ok {
-		return q, false, study.ErrNone
+		if q, err = h.own(ctx, team, id); err != nil {
+			return q, false, err
+		}
 	}
 	mends, err := h.store.MendsOf(ctx, team, id)
 	q, asked = q.Mended(mends...)
 	return q, asked, err
+}
+
+// own is one of the team's own questions, with its author's name.
+func (h *Handlers) own(ctx context.Context, team, id string) (study.Question, error) {
+	own, err := h.store.OwnQuestion(ctx, team, id)
+	if err != nil || own.Author == "" {
+		return own.Question, err
+	}
+	learners, err := h.store.Learners(ctx)
+	own.Writer = cmp.Or(learners[own.Author].Name, own.Author)
+	return own.Question, err
 }
 
 // regraded tells those whose verdict on a round has changed, each alone and once.

@@ -15,6 +15,7 @@ import (
 var quizHelp = []blocks.HelpLine{
 	{Usage: "/quiz", Does: study.Text{JA: "自分だけの練習問題", EN: "a practice question for yourself"}},
 	{Usage: "/quiz s3", Does: study.Text{JA: "そのサービスの練習問題", EN: "one on a service"}},
+	{Usage: "/quiz add", Does: study.Text{JA: "問題を提案する", EN: "propose a question"}},
 	{Usage: "/quiz review", Does: study.Text{JA: "間違えた問題の復習", EN: "what you once got wrong"}},
 }
 
@@ -22,8 +23,11 @@ const review = "review"
 
 // Quiz answers /quiz: a question for the learner alone.
 func (h *Handlers) Quiz(ctx context.Context, r Request) ([]Reply, error) {
-	if strings.EqualFold(strings.TrimSpace(r.Text), "help") {
+	switch word := strings.TrimSpace(r.Text); {
+	case strings.EqualFold(word, "help"):
 		return help(quizHelp, ""), nil
+	case strings.EqualFold(word, "add"):
+		return h.ownForm(r), nil
 	}
 	words, err := h.practise(ctx, r, r.Text)
 	return privately(words), err

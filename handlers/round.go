@@ -178,10 +178,20 @@ func (h *Handlers) window(
 	return closes, remind, err
 }
 
-// questions are a course's pool, as its team has mended them.
+// questions are a course's pool: the bank's and the team's own, as the team has mended them.
 func (h *Handlers) questions(ctx context.Context, c study.Course) (fitting []study.Question, err error) {
+	all := h.bank.All()
+	own, err := h.store.OwnQuestions(ctx, c.Team)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range own {
+		if o.State == study.Approved {
+			all = append(all, o.Question)
+		}
+	}
 	mends, err := h.store.Mends(ctx, c.Team)
-	for _, q := range h.bank.All() {
+	for _, q := range all {
 		q, asked := q.Mended(mends[q.ID]...)
 		if asked && c.Asks(q) {
 			fitting = append(fitting, q)

@@ -39,7 +39,7 @@ var Routes []Route
 func init() { // helps refer to the table, which Go would call a cycle
 	Routes = []Route{
 		{Command, "/aws", (*Handlers).Lookup, "[s3 | rds マルチAZ | help]", lookupHelp},
-		{Command, "/quiz", (*Handlers).Quiz, "[s3 | review]", quizHelp},
+		{Command, "/quiz", (*Handlers).Quiz, "[s3 | review | add]", quizHelp},
 		{Command, "/streak", (*Handlers).Streak, "[board | pause 12/29..1/3 | remind]", streakHelp},
 		{Command, "/study", (*Handlers).Study, "[now | next | pause 12/29..1/3 | excuse 12 …]", studyHelp},
 
@@ -58,10 +58,13 @@ func init() { // helps refer to the table, which Go would call a cycle
 		{Action, blocks.ActionAnother, (*Handlers).Another, "", nil},
 		{Action, blocks.ActionObject, (*Handlers).Object, "", nil},
 		{Action, blocks.ActionDecide, (*Handlers).Decide, "", nil},
+		{Action, blocks.ActionApprove, (*Handlers).Approve, "", nil},
+		{Action, blocks.ActionRefuse, (*Handlers).Refuse, "", nil},
 		{Action, blocks.ActionMilestone, (*Handlers).TellMilestone, "", nil},
 		{Action, blocks.ActionShow, (*Handlers).ShowAnswer, "", nil},
 
 		{View, blocks.ViewCourse, (*Handlers).SetCourse, "", nil},
+		{View, blocks.ViewOwn, (*Handlers).Propose, "", nil},
 		{View, blocks.ViewObject, (*Handlers).Objected, "", nil},
 		{View, blocks.ViewDecide, (*Handlers).Decided, "", nil},
 		{View, blocks.ViewArrange, (*Handlers).Arranged, "", nil},

@@ -20,6 +20,16 @@ type Store interface {
 	reviews
 	lookups
 	objections
+	owns
+}
+
+type owns interface {
+	AddQuestions(ctx context.Context, team, author string, questions []study.Question,
+		state study.QuestionState, now time.Time) (added int, err error)
+	OwnQuestion(ctx context.Context, team, id string) (study.OwnQuestion, error)
+	OwnQuestions(ctx context.Context, team string) ([]study.OwnQuestion, error)
+	DecideQuestion(
+		ctx context.Context, id string, state study.QuestionState, a study.Audit) (first bool, err error)
 }
 
 type objections interface {

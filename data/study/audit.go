@@ -21,4 +21,6 @@ const (
 	ExcusedRound      Deed = "excused round"
 	AcceptedObjection Deed = "accepted objection"
 	DeclinedObjection Deed = "declined objection"
+	ApprovedQuestion  Deed = "approved question"
+	DeclinedQuestion  Deed = "declined question"
 )

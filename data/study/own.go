@@ -5,9 +5,8 @@ import "time"
 // OwnQuestion is a question that a team has added to the bank for itself.
 type OwnQuestion struct {
 	Question
-	Author string // the learner who proposed it; empty if it came from a file
-	State  QuestionState
-	At     time.Time
+	State QuestionState
+	At    time.Time
 }
 
 // QuestionState is what became of a team's own question.

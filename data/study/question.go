@@ -32,6 +32,8 @@ type Question struct {
 	Decisive Text // the words of the stem that decide; may be empty
 	Choices  []Choice
 	Source   string
+	Author   string // the learner who proposed it, if it is a team's own and didn't come from a file
+	Writer   string // what the author is called
 }
 
 // Choice is one choice of a question. Rationales belong to it by its ID, never by a letter.

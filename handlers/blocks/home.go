@@ -23,7 +23,8 @@ type Remembered struct {
 type HomePage struct {
 	Streaks    []Own
 	Answers    []Remembered
-	Objections []Objected // for an owner of a course
+	Objections []Objected // for an owner of a course, as the next
+	Proposals  []study.OwnQuestion
 	Help       []HelpLine
 }
 
@@ -34,6 +35,7 @@ func Home(h HomePage, l study.Language) View {
 	p.header(homeTitle.In(l))
 	p.line(say(homeIntro.In(l)))
 	p.objections(h.Objections, l)
+	p.proposals(h.Proposals, l)
 	p.header(homeCourses.In(l))
 	p.streaks(h.Streaks, l)
 	p.header(homeAnswers.In(l))

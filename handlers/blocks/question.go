@@ -53,6 +53,9 @@ func (p *page) asked(title string, q study.Question, order []string, l study.Lan
 	p.header(title + " · " + q.Exam)
 	p.context(q.Domain)
 	p.stem(q, order, l)
+	if q.Writer != "" {
+		p.context(fmt.Sprintf(writtenBy.In(l), q.Writer))
+	}
 }
 
 func (p *page) stem(q study.Question, order []string, l study.Language) {

@@ -130,7 +130,43 @@ var (
 		study.ExcusedRound:      {JA: "第%s問を数えない", EN: "excused question %s"},
 		study.AcceptedObjection: {JA: "%s への報告を認めた", EN: "accepted a report on %s"},
 		study.DeclinedObjection: {JA: "%s への報告を退けた", EN: "declined a report on %s"},
+		study.ApprovedQuestion:  {JA: "提案 %s を承認", EN: "approved question %s"},
+		study.DeclinedQuestion:  {JA: "提案 %s を見送り", EN: "declined question %s"},
 	}
+)
+
+// A team's own questions
+var (
+	ownTitle    = study.Text{JA: "問題を提案", EN: "Propose a question"}
+	propose     = study.Text{JA: "提案する", EN: "Propose"}
+	askLabel    = study.Text{JA: "問題文", EN: "The question"}
+	choiceOf    = study.Text{JA: "選択肢 %s", EN: "Choice %s"}
+	whyOf       = study.Text{JA: "%s の解説", EN: "Why %s is right or wrong"}
+	rightLabel  = study.Text{JA: "正解（二つ以上なら、その数だけ選ぶ問題になります）", EN: "Right (with several it asks for as many)"}
+	noteLabel   = study.Text{JA: "サービス", EN: "Service"}
+	noteHint    = study.Text{JA: "例: s3", EN: "s3, for example"}
+	domainLabel = study.Text{JA: "試験と分野", EN: "Exam and domain"}
+	BadNote     = study.Text{JA: "「%s」のノートが見つかりません。", EN: "There is no note on “%s”."}
+	BadRight    = study.Text{
+		JA: "書いた選択肢の中から、正解を一つ以上、不正解も一つ以上残るように選んでください。",
+		EN: "Choose at least one of the choices that you wrote, and leave one that is wrong.",
+	}
+	SameChoice  = study.Text{JA: "同じ選択肢があります。", EN: "This choice is there twice."}
+	OwnProposed = study.Text{
+		JA: "提案しました。出題の管理者が承認すると出題されます。あなたには出題されず、連続記録も途切れません。",
+		EN: "It is proposed. When whoever looks after the questions approves it, it will be asked. You can't answer it, and your streak won't suffer.",
+	}
+	OwnByYou = study.Text{
+		JA: "あなたの作った問題です。答えはほかの人に任せましょう。連続記録は途切れません。",
+		EN: "You wrote this question, so leave the answer to others. Your streak doesn't suffer.",
+	}
+	proposalsTitle = study.Text{JA: "提案された問題", EN: "Questions that are proposed"}
+	writtenBy      = study.Text{JA: "作問: %s", EN: "By %s"}
+	approve        = study.Text{JA: "承認", EN: "Approve"}
+	refuse         = study.Text{JA: "見送る", EN: "Decline"}
+	ownApproved    = study.Text{JA: "提案した問題が承認されました。", EN: "The question that you proposed is approved."}
+	ownRefused     = study.Text{JA: "提案した問題は見送られました。", EN: "The question that you proposed was declined."}
+	OwnDecidedNow  = study.Text{JA: "記録しました。", EN: "It is kept."}
 )
 
 // Look-up
