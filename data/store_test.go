@@ -101,7 +101,8 @@ func mustClaim(t testing.TB, s *Store, slot study.Slot) {
 	if err := s.Plan(ctx, []int64{1}, []study.Slot{slot}, nine); err != nil {
 		t.Fatal(err)
 	}
-	if mine, err := s.Claim(ctx, slot, slot.Planned, slot.Planned.Add(time.Minute)); err != nil || !mine {
+	e := study.Entry{Slot: slot, State: study.Planned}
+	if mine, err := s.Claim(ctx, e, slot.Planned, slot.Planned.Add(time.Minute)); err != nil || !mine {
 		t.Fatalf("claim: %v, %v", mine, err)
 	}
 }
@@ -178,9 +179,14 @@ func TestSlotIsClaimedOnceOfManyAtOnce(t *testing.T) {
 		}
 		now := study.Slot{Course: 1, Kind: study.QuestionNow, Planned: nine}
 		minute, hour := nine.Add(time.Minute), nine.Add(time.Hour)
-		wantOnce(t, "a planned slot", func() (bool, error) { return s.Claim(ctx, slot, nine, minute) })
+		e := study.Entry{Slot: slot, State: study.Planned}
+		wantOnce(t, "a planned slot", func() (bool, error) { return s.Claim(ctx, e, nine, minute) })
 		wantOnce(t, "one asked for", func() (bool, error) { return s.Enter(ctx, now, minute) })
-		wantOnce(t, "one left behind", func() (bool, error) { return s.Claim(ctx, slot, minute, hour) })
+		if mine, err := s.Claim(ctx, e, minute, hour); mine || err != nil {
+			t.Errorf("one left behind is taken for planned: %v, %v", mine, err)
+		}
+		e.State = study.Claimed
+		wantOnce(t, "one left behind", func() (bool, error) { return s.Claim(ctx, e, minute, hour) })
 	})
 }
 
@@ -267,7 +273,7 @@ func TestPostedRoundClosesTheOneBefore(t *testing.T) {
 		if err != nil || !cmp.Equal(due, []study.Entry{{Slot: reveal, State: study.Planned}}) {
 			t.Fatalf("to reveal: %v (%v), want %v", due, err, reveal)
 		}
-		if mine, err := s.Claim(ctx, reveal, nine.Add(time.Hour), nine.Add(2*time.Hour)); err != nil || !mine {
+		if mine, err := s.Claim(ctx, due[0], nine.Add(time.Hour), nine.Add(2*time.Hour)); err != nil || !mine {
 			t.Fatalf("claim: %v, %v", mine, err)
 		}
 		if err := s.Finish(ctx, reveal, study.Posted, "ts", "", nine.Add(2*time.Hour)); err != nil {

@@ -53,7 +53,7 @@ type Ledger interface {
 	Plan(ctx context.Context, courses []int64, slots []study.Slot, now time.Time) error
 	DueSlots(ctx context.Context, team string, now time.Time) ([]study.Entry, error)
 	DueSlotsIn(ctx context.Context, course int64, now time.Time) ([]study.Entry, error)
-	Claim(ctx context.Context, slot study.Slot, now, until time.Time) (bool, error)
+	Claim(ctx context.Context, e study.Entry, now, until time.Time) (bool, error)
 	Enter(ctx context.Context, slot study.Slot, until time.Time) (bool, error)
 	Postpone(
 		ctx context.Context, slot study.Slot, state study.SlotState, why study.Reason, until time.Time) error
@@ -198,7 +198,7 @@ func (s *Scheduler) serveCourse(ctx context.Context, id int64, clock func() time
 		newest := newest(due)
 		for _, e := range due {
 			e, old := e, e.State == study.Planned && e.Planned.Before(newest[e.Kind])
-			if err := s.serveDue(ctx, c, e, old, clock()); err != nil {
+			if err := s.serveDue(ctx, c, e, old, clock); err != nil {
 				return err
 			}
 		}
@@ -217,25 +217,29 @@ func newest(due []study.Entry) map[study.SlotKind]time.Time {
 
 // serveDue brings a slot that is due to an end, or to its next try.
 func (s *Scheduler) serveDue(
-	ctx context.Context, c study.Course, e study.Entry, old bool, now time.Time,
+	ctx context.Context, c study.Course, e study.Entry, old bool, clock func() time.Time,
 ) error {
+	now := clock()
 	reason, ok := s.allowed(c, e, now)
 	switch {
 	case old:
 		return s.end(ctx, e.Slot, study.Skipped, study.ReasonMissed, now)
-	case e.State == study.Claimed:
-		return s.settle(ctx, c, e, now)
-	case !ok:
+	case !ok && e.State == study.Planned:
 		return s.end(ctx, e.Slot, study.Skipped, reason, now)
 	}
+	// This takes as long as Slack asks for, which may be longer than a lease.
 	if err := s.Channel.Wait(ctx); err != nil {
 		return err
 	}
-	mine, err := s.Ledger.Claim(ctx, e.Slot, now, now.Add(Lease))
+	now = clock()
+	mine, err := s.Ledger.Claim(ctx, e, now, now.Add(Lease))
 	if err != nil || !mine {
 		return err
 	}
 	e.Tries++
+	if e.State == study.Claimed {
+		return s.settle(ctx, c, e, now)
+	}
 	return unlessSkipped(s.serve(ctx, c, e, now))
 }
 
@@ -354,15 +358,12 @@ func (s *Scheduler) stop(ctx context.Context, c study.Course, refused study.Refu
 	return s.Channel.Stopped(ctx, c, refused.Word)
 }
 
-// settle brings an interrupted claim to an end: posted if the message is in the channel, else served
-// again if that is not too late.
+// settle brings an interrupted claim that was taken over to an end: posted if the message is in the
+// channel, else served again if that is not too late. Looking and serving end within the lease.
 func (s *Scheduler) settle(ctx context.Context, c study.Course, e study.Entry, now time.Time) error {
-	mine, err := s.Ledger.Claim(ctx, e.Slot, now, now.Add(Lease))
-	if err != nil || !mine {
-		return err
-	}
-	e.Tries++
-	ts, err := s.Channel.Posted(ctx, e.Slot)
+	looking, cancel := context.WithTimeout(ctx, Lease-ServeTime)
+	defer cancel()
+	ts, err := s.Channel.Posted(looking, e.Slot)
 	if err != nil {
 		return s.giveUp(ctx, c, e, err, now)
 	}
@@ -371,9 +372,6 @@ func (s *Scheduler) settle(ctx context.Context, c study.Course, e study.Entry, n
 	}
 	if why, ok := s.allowed(c, e, now); !ok {
 		return s.end(ctx, e.Slot, study.Skipped, why, now)
-	}
-	if err := s.Channel.Wait(ctx); err != nil {
-		return err
 	}
 	return unlessSkipped(s.serve(ctx, c, e, now))
 }

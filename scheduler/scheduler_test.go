@@ -22,10 +22,12 @@ import (
 // channel notes what is served and has the troubles that a test wants.
 type channel struct {
 	mu      sync.Mutex
-	posts   []string               // "question 2026-11-20 09:00" in the zone
-	found   map[string]string      // ts by slot key, for Posted
-	trouble func(study.Slot) error // nil is none
-	told    []string               // why courses were stopped
+	posts   []string                    // "question 2026-11-20 09:00" in the zone
+	found   map[string]string           // ts by slot key, for Posted
+	trouble func(study.Slot) error      // nil is none
+	wait    time.Duration               // that Slack asks for before a post
+	look    func(context.Context) error // what comes in between while Posted looks; nil is nothing
+	told    []string                    // why courses were stopped
 	zone    *time.Location
 }
 
@@ -44,7 +46,10 @@ func (c *channel) Serve(_ context.Context, s study.Slot, now time.Time) (string,
 	return "ts", nil
 }
 
-func (*channel) Wait(context.Context) error { return nil }
+func (c *channel) Wait(context.Context) error {
+	time.Sleep(c.wait)
+	return nil
+}
 
 func (c *channel) Stopped(_ context.Context, _ study.Course, word string) error {
 	c.mu.Lock()
@@ -53,7 +58,12 @@ func (c *channel) Stopped(_ context.Context, _ study.Course, word string) error 
 	return nil
 }
 
-func (c *channel) Posted(_ context.Context, s study.Slot) (string, error) {
+func (c *channel) Posted(ctx context.Context, s study.Slot) (string, error) {
+	if c.look != nil {
+		if err := c.look(ctx); err != nil {
+			return "", err
+		}
+	}
 	return c.found[s.Key()], nil
 }
 
@@ -185,6 +195,31 @@ func TestSlotIsPostedOnceByManyProcesses(t *testing.T) {
 	s.wantPosts(t, "question 2026-11-20 09:00")
 }
 
+// A claim once bore the moment before the wait for Slack's rates. Where Slack asked two processes to
+// wait, it had run out when it was made, and the other process took it over.
+func TestClaimOutlastsServingHoweverLongSlackLetsWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, weekdays("1999-12-31T12:00:00Z"))
+		other := &scheduler.Scheduler{
+			Team: "T1", Ledger: s.store, Channel: s.channel, Log: s.Log, Now: time.Now,
+		}
+		s.channel.wait = scheduler.Lease
+		s.channel.trouble = func(study.Slot) error {
+			time.Sleep(scheduler.ServeTime / 2) // Slack is slow
+			return nil
+		}
+		time.Sleep(48 * time.Hour) // to Monday 9:00 in Tokyo
+		ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+		defer cancel()
+		var running sync.WaitGroup
+		running.Go(func() { s.Run(ctx) })
+		running.Go(func() { other.Run(ctx) })
+		running.Wait()
+		s.wantPosts(t, "question 2000-01-03 09:00")
+		s.store.Close()
+	})
+}
+
 func TestAfterDowntimeOnlyTheNewestSlotIsCaughtUpInsideItsGrace(t *testing.T) {
 	s := newStage(t, weekdays("2026-11-15T12:00:00Z"))
 	s.Tick(ctx, s.at("2026-11-20 10:30:00"))
@@ -239,6 +274,27 @@ func TestInterruptedSlotIsFoundInTheChannel(t *testing.T) {
 	if open := s.open(t); len(open) != 0 {
 		t.Errorf("open claims: %v, want none", open)
 	}
+}
+
+func TestLookingLeavesTimeToServeWithinTheLease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
+		s.channel.trouble = func(study.Slot) error { return errors.New("connection lost") }
+		s.Tick(ctx, s.at("2026-11-20 09:00:00"))
+		s.channel.look = func(ctx context.Context) error {
+			<-ctx.Done() // Slack doesn't answer
+			return ctx.Err()
+		}
+		begun := time.Now()
+		s.Tick(ctx, s.at("2026-11-20 09:01:00"))
+		if took := time.Since(begun); took+scheduler.ServeTime > scheduler.Lease {
+			t.Errorf("it looked for %v", took)
+		}
+		if open := s.open(t); len(open) != 1 {
+			t.Errorf("open claims: %v, want one", open)
+		}
+		s.store.Close()
+	})
 }
 
 func TestInterruptedSlotThatIsNotThereIsPostedAgain(t *testing.T) {
