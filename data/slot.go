@@ -128,8 +128,8 @@ func (s *Store) Reported(ctx context.Context, course int64) (time.Time, error) {
 }
 
 // Claim takes a slot that is due for the caller until a moment. Of several processes that try, one
-// gets true. It has to stand as the caller has read it: where it is somebody's broken-off claim by now,
-// its message may be in the channel.
+// gets true. It has to stand as the caller has read it: where it is somebody's broken-off claim by
+// now, its message may be in the channel.
 func (s *Store) Claim(ctx context.Context, e study.Entry, now, until time.Time) (bool, error) {
 	done := s.slot(ctx, e.Slot).Where("state = ? AND until <= ?", string(e.State), now.Unix()).
 		Updates(map[string]any{

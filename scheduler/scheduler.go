@@ -361,6 +361,7 @@ func (s *Scheduler) stop(ctx context.Context, c study.Course, refused study.Refu
 // settle brings an interrupted claim that was taken over to an end: posted if the message is in the
 // channel, else served again if that is not too late. Looking and serving end within the lease.
 func (s *Scheduler) settle(ctx context.Context, c study.Course, e study.Entry, now time.Time) error {
+	ctx = context.WithoutCancel(ctx) // what is begun is finished
 	looking, cancel := context.WithTimeout(ctx, Lease-ServeTime)
 	defer cancel()
 	ts, err := s.Channel.Posted(looking, e.Slot)

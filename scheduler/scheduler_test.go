@@ -195,8 +195,8 @@ func TestSlotIsPostedOnceByManyProcesses(t *testing.T) {
 	s.wantPosts(t, "question 2026-11-20 09:00")
 }
 
-// A claim once bore the moment before the wait for Slack's rates. Where Slack asked two processes to
-// wait, it had run out when it was made, and the other process took it over.
+// A claim once bore the moment before the wait for Slack's rates. Where Slack asked two processes
+// to wait, it had run out when it was made, and the other process took it over.
 func TestClaimOutlastsServingHoweverLongSlackLetsWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, weekdays("1999-12-31T12:00:00Z"))
@@ -273,6 +273,27 @@ func TestInterruptedSlotIsFoundInTheChannel(t *testing.T) {
 	s.wantPosts(t)
 	if open := s.open(t); len(open) != 0 {
 		t.Errorf("open claims: %v, want none", open)
+	}
+}
+
+// A message that was found while the bot stopped once stood in the log as posted, but not in the
+// ledger.
+func TestWhatIsFoundIsEnteredEvenIfItStops(t *testing.T) {
+	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
+	s.channel.trouble = func(study.Slot) error { return errors.New("connection lost") }
+	s.Tick(ctx, s.at("2026-11-20 09:00:00"))
+	stopping, stop := context.WithCancel(ctx)
+	s.channel.look = func(ctx context.Context) error {
+		stop()
+		return ctx.Err()
+	}
+	slot := study.Slot{
+		Course: s.course.ID, Kind: study.QuestionSlot, Planned: s.at("2026-11-20 09:00:00"),
+	}
+	s.channel.found[slot.Key()] = "17.1"
+	s.Tick(stopping, s.at("2026-11-20 09:01:00"))
+	if e := s.entry(t, "2026-11-20 09:00:00"); e.State != study.Posted || e.TS != "17.1" {
+		t.Errorf("the ledger says %+v", e)
 	}
 }
 
