@@ -34,7 +34,7 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 	if err != nil {
 		return nil, err
 	}
-	db, err := gorm.Open(dialector, &gorm.Config{
+	db, err := connect(dialector, &gorm.Config{
 		TranslateError: true,
 		NowFunc:        func() time.Time { return time.Now().UTC() },
 		Logger: logger.NewSlogLogger(log, logger.Config{
@@ -46,17 +46,43 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 		return nil, fmt.Errorf("open database %s: %w", redacted(address), err)
 	}
 	s := &Store{db}
-	err = db.WithContext(ctx).AutoMigrate(rows...)
-	if err == nil {
-		err = upgrade(db.WithContext(ctx))
-	}
-	if err != nil {
+	if err := db.WithContext(ctx).Transaction(migrate); err != nil {
 		return nil, errors.Join(
 			fmt.Errorf("prepare database %s: %w", redacted(address), err),
 			s.Close(),
 		)
 	}
 	return s, nil
+}
+
+// connect opens a database. Turning a new SQLite file into one that many use at once (WAL) fails for
+// a process that meets another at it. It is done once, so the next try finds it done.
+func connect(dialector gorm.Dialector, config *gorm.Config) (*gorm.DB, error) {
+	db, err := gorm.Open(dialector, config)
+	for range 10 {
+		if err == nil || !strings.Contains(err.Error(), "database is locked") {
+			break
+		}
+		db, err = gorm.Open(dialector, config)
+	}
+	return db, err
+}
+
+// migrating is the number of the lock that PostgreSQL keeps for us: "kotsu" in letters.
+const migrating = 0x6b6f747375
+
+// migrate brings the tables up to date. Of processes that start at once one does so, and the others
+// wait: SQLite's transactions wait for each other anyway, and PostgreSQL's take a lock.
+func migrate(tx *gorm.DB) error {
+	if tx.Name() == "postgres" {
+		if err := tx.Exec("SELECT pg_advisory_xact_lock(?)", migrating).Error; err != nil {
+			return err
+		}
+	}
+	if err := tx.AutoMigrate(rows...); err != nil {
+		return err
+	}
+	return upgrade(tx)
 }
 
 // rows are all tables.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -70,6 +71,28 @@ func mustOpen(t testing.TB, address string) *Store {
 func each(t *testing.T, test func(*testing.T, *Store)) {
 	for name, address := range engines {
 		t.Run(name, func(t *testing.T) { test(t, mustOpen(t, address(t))) })
+	}
+}
+
+// Processes that started at once on an empty database once made its tables all together, and some
+// found a table there that they wanted to make.
+func TestManyOpenAnEmptyDatabaseAtOnce(t *testing.T) {
+	for name, address := range engines {
+		t.Run(name, func(t *testing.T) {
+			same := address(t)
+			var opening sync.WaitGroup
+			for range 8 {
+				opening.Go(func() {
+					s, err := Open(ctx, same, slog.New(slog.DiscardHandler))
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					s.Close()
+				})
+			}
+			opening.Wait()
+		})
 	}
 }
 
