@@ -128,15 +128,15 @@ func (s *Store) Reported(ctx context.Context, course int64) (time.Time, error) {
 }
 
 // Claim takes a slot that is due for the caller until a moment. Of several processes that try, one
-// gets true.
-func (s *Store) Claim(ctx context.Context, slot study.Slot, now, until time.Time) (bool, error) {
-	done := s.slot(ctx, slot).
-		Where("state IN ? AND until <= ?", []string{string(study.Planned), string(study.Claimed)}, now.Unix()).
+// gets true. It has to stand as the caller has read it: where it is somebody's broken-off claim by
+// now, its message may be in the channel.
+func (s *Store) Claim(ctx context.Context, e study.Entry, now, until time.Time) (bool, error) {
+	done := s.slot(ctx, e.Slot).Where("state = ? AND until <= ?", string(e.State), now.Unix()).
 		Updates(map[string]any{
 			"state": string(study.Claimed), "until": until.Unix(), "tries": gorm.Expr("tries + 1"),
 		})
 	if done.Error != nil {
-		return false, fmt.Errorf("claim slot %s: %w", slot.Key(), done.Error)
+		return false, fmt.Errorf("claim slot %s: %w", e.Key(), done.Error)
 	}
 	return done.RowsAffected == 1, nil
 }

@@ -35,7 +35,7 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 	if err != nil {
 		return nil, err
 	}
-	db, err := gorm.Open(dialector, &gorm.Config{
+	db, err := connect(dialector, &gorm.Config{
 		TranslateError: true,
 		NowFunc:        func() time.Time { return time.Now().UTC() },
 		Logger: logger.NewSlogLogger(log, logger.Config{
@@ -47,17 +47,44 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 		return nil, fmt.Errorf("open database %s: %w", redacted(address), err)
 	}
 	s := &Store{db}
-	err = db.WithContext(ctx).AutoMigrate(rows...)
-	if err == nil {
-		err = upgrade(db.WithContext(ctx))
-	}
-	if err != nil {
+	if err := migrate(db.WithContext(ctx)); err != nil {
 		return nil, errors.Join(
 			fmt.Errorf("prepare database %s: %w", redacted(address), err),
 			s.Close(),
 		)
 	}
 	return s, nil
+}
+
+// connect opens a database. Turning a new SQLite file into one that many use at once (WAL) fails for
+// a process that meets another at it. It is done once, so the next try finds it done.
+func connect(dialector gorm.Dialector, config *gorm.Config) (*gorm.DB, error) {
+	db, err := gorm.Open(dialector, config)
+	for range 10 {
+		if err == nil || !strings.Contains(err.Error(), "database is locked") {
+			break
+		}
+		db, err = gorm.Open(dialector, config)
+	}
+	return db, err
+}
+
+// migrate brings the tables up to date. Of processes that start at once on PostgreSQL, one does so
+// and the others fail, as what they make is there already; the next try finds it done. (A lock would
+// do too, but distributed databases that speak PostgreSQL's language have none.)
+func migrate(db *gorm.DB) (err error) {
+	for range 10 {
+		err = db.Transaction(func(tx *gorm.DB) error {
+			if err := tx.AutoMigrate(rows...); err != nil {
+				return err
+			}
+			return upgrade(tx)
+		})
+		if err == nil || db.Name() != "postgres" || db.Statement.Context.Err() != nil {
+			break
+		}
+	}
+	return err
 }
 
 // rows are all tables.

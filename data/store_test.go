@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,6 +74,28 @@ func each(t *testing.T, test func(*testing.T, *Store)) {
 	}
 }
 
+// Processes that started at once on an empty database once made its tables all together, and some
+// found a table there that they wanted to make.
+func TestManyOpenAnEmptyDatabaseAtOnce(t *testing.T) {
+	for name, address := range engines {
+		t.Run(name, func(t *testing.T) {
+			same := address(t)
+			var opening sync.WaitGroup
+			for range 8 {
+				opening.Go(func() {
+					s, err := Open(ctx, same, slog.New(slog.DiscardHandler))
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					s.Close()
+				})
+			}
+			opening.Wait()
+		})
+	}
+}
+
 var (
 	ctx  = context.Background()
 	nine = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC) // 9:00 in Tokyo
@@ -101,7 +124,8 @@ func mustClaim(t testing.TB, s *Store, slot study.Slot) {
 	if err := s.Plan(ctx, []int64{1}, []study.Slot{slot}, nine); err != nil {
 		t.Fatal(err)
 	}
-	if mine, err := s.Claim(ctx, slot, slot.Planned, slot.Planned.Add(time.Minute)); err != nil || !mine {
+	e := study.Entry{Slot: slot, State: study.Planned}
+	if mine, err := s.Claim(ctx, e, slot.Planned, slot.Planned.Add(time.Minute)); err != nil || !mine {
 		t.Fatalf("claim: %v, %v", mine, err)
 	}
 }
@@ -179,9 +203,14 @@ func TestSlotIsClaimedOnceOfManyAtOnce(t *testing.T) {
 		}
 		now := study.Slot{Course: 1, Kind: study.QuestionNow, Planned: nine}
 		minute, hour := nine.Add(time.Minute), nine.Add(time.Hour)
-		wantOnce(t, "a planned slot", func() (bool, error) { return s.Claim(ctx, slot, nine, minute) })
+		e := study.Entry{Slot: slot, State: study.Planned}
+		wantOnce(t, "a planned slot", func() (bool, error) { return s.Claim(ctx, e, nine, minute) })
 		wantOnce(t, "one asked for", func() (bool, error) { return s.Enter(ctx, now, minute) })
-		wantOnce(t, "one left behind", func() (bool, error) { return s.Claim(ctx, slot, minute, hour) })
+		if mine, err := s.Claim(ctx, e, minute, hour); mine || err != nil {
+			t.Errorf("one left behind is taken for planned: %v, %v", mine, err)
+		}
+		e.State = study.Claimed
+		wantOnce(t, "one left behind", func() (bool, error) { return s.Claim(ctx, e, minute, hour) })
 	})
 }
 
@@ -268,7 +297,7 @@ func TestPostedRoundClosesTheOneBefore(t *testing.T) {
 		if err != nil || !cmp.Equal(due, []study.Entry{{Slot: reveal, State: study.Planned}}) {
 			t.Fatalf("to reveal: %v (%v), want %v", due, err, reveal)
 		}
-		if mine, err := s.Claim(ctx, reveal, nine.Add(time.Hour), nine.Add(2*time.Hour)); err != nil || !mine {
+		if mine, err := s.Claim(ctx, due[0], nine.Add(time.Hour), nine.Add(2*time.Hour)); err != nil || !mine {
 			t.Fatalf("claim: %v, %v", mine, err)
 		}
 		if err := s.Finish(ctx, reveal, study.Posted, "ts", "", nine.Add(2*time.Hour)); err != nil {

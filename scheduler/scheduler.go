@@ -55,7 +55,7 @@ type Ledger interface {
 	Entries(ctx context.Context, course int64, kind study.SlotKind, from, to time.Time) ([]study.Entry, error)
 	DueSlots(ctx context.Context, team string, now time.Time) ([]study.Entry, error)
 	DueSlotsIn(ctx context.Context, course int64, now time.Time) ([]study.Entry, error)
-	Claim(ctx context.Context, slot study.Slot, now, until time.Time) (bool, error)
+	Claim(ctx context.Context, e study.Entry, now, until time.Time) (bool, error)
 	Enter(ctx context.Context, slot study.Slot, until time.Time) (bool, error)
 	Postpone(
 		ctx context.Context, slot study.Slot, state study.SlotState, why study.Reason, until time.Time) error
@@ -231,6 +231,7 @@ func (s *Scheduler) serveDue(
 	case !ok:
 		return s.end(ctx, e.Slot, study.Skipped, why, clock())
 	}
+	// This takes as long as Slack asks for, which may be longer than a lease.
 	if err := s.Channel.Wait(ctx); err != nil {
 		return err
 	}
@@ -238,7 +239,7 @@ func (s *Scheduler) serveDue(
 	if why, ok := s.allowed(c, e, now); !ok {
 		return s.end(ctx, e.Slot, study.Skipped, why, now)
 	}
-	mine, err := s.Ledger.Claim(ctx, e.Slot, now, now.Add(Lease))
+	mine, err := s.Ledger.Claim(ctx, e, now, now.Add(Lease))
 	if err != nil || !mine {
 		return err
 	}
@@ -376,10 +377,11 @@ func (s *Scheduler) settle(
 	ctx context.Context, c study.Course, e study.Entry, clock func() time.Time,
 ) error {
 	now := clock()
-	mine, err := s.Ledger.Claim(ctx, e.Slot, now, now.Add(Lease))
+	mine, err := s.Ledger.Claim(ctx, e, now, now.Add(Lease))
 	if err != nil || !mine {
 		return err
 	}
+	ctx = context.WithoutCancel(ctx) // what is begun is finished
 	bounded, cancel := context.WithTimeout(ctx, ServeTime)
 	defer cancel()
 	ts, err := s.Channel.Posted(bounded, e.Slot)

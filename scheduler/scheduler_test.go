@@ -22,9 +22,11 @@ import (
 // channel notes what is served and has the troubles that a test wants.
 type channel struct {
 	mu      sync.Mutex
-	posts   []string               // "question 2026-11-20 09:00" in the zone
-	found   map[string]string      // ts by slot key, for Posted
-	trouble func(study.Slot) error // nil is none
+	posts   []string                    // "question 2026-11-20 09:00" in the zone
+	found   map[string]string           // ts by slot key, for Posted
+	trouble func(study.Slot) error      // nil is none
+	wait    time.Duration               // that Slack asks for before a post
+	look    func(context.Context) error // what comes in between while Posted looks; nil is nothing
 	zone    *time.Location
 }
 
@@ -43,9 +45,17 @@ func (c *channel) Serve(_ context.Context, s study.Slot, now time.Time) (string,
 	return "ts", nil
 }
 
-func (*channel) Wait(context.Context) error { return nil }
+func (c *channel) Wait(context.Context) error {
+	time.Sleep(c.wait)
+	return nil
+}
 
-func (c *channel) Posted(_ context.Context, s study.Slot) (string, error) {
+func (c *channel) Posted(ctx context.Context, s study.Slot) (string, error) {
+	if c.look != nil {
+		if err := c.look(ctx); err != nil {
+			return "", err
+		}
+	}
 	return c.found[s.Key()], nil
 }
 
@@ -189,6 +199,31 @@ func TestSlotIsPostedOnceByManyProcesses(t *testing.T) {
 	s.wantPosts(t, "question 2026-11-20 09:00")
 }
 
+// A claim once bore the moment before the wait for Slack's rates. Where Slack asked two processes
+// to wait, it had run out when it was made, and the other process took it over.
+func TestClaimOutlastsServingHoweverLongSlackLetsWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, weekdays("1999-12-31T12:00:00Z"))
+		other := &scheduler.Scheduler{
+			Team: "T1", Ledger: s.store, Channel: s.channel, Log: s.Log, Now: time.Now,
+		}
+		s.channel.wait = scheduler.Lease
+		s.channel.trouble = func(study.Slot) error {
+			time.Sleep(scheduler.ServeTime / 2) // Slack is slow
+			return nil
+		}
+		time.Sleep(48 * time.Hour) // to Monday 9:00 in Tokyo
+		ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+		defer cancel()
+		var running sync.WaitGroup
+		running.Go(func() { s.Run(ctx) })
+		running.Go(func() { other.Run(ctx) })
+		running.Wait()
+		s.wantPosts(t, "question 2000-01-03 09:00")
+		s.store.Close()
+	})
+}
+
 func TestAfterDowntimeOnlyTheNewestSlotIsCaughtUpInsideItsGrace(t *testing.T) {
 	s := newStage(t, weekdays("2026-11-15T12:00:00Z"))
 	s.Tick(ctx, s.at("2026-11-20 10:30:00"))
@@ -237,6 +272,48 @@ func TestInterruptedSlotIsFoundInTheChannel(t *testing.T) {
 	if open := s.open(t); len(open) != 0 {
 		t.Errorf("open claims: %v, want none", open)
 	}
+}
+
+// A message that was found while the bot stopped once stood in the log as posted, but not in the
+// ledger.
+func TestWhatIsFoundIsEnteredEvenIfItStops(t *testing.T) {
+	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
+	s.channel.trouble = func(study.Slot) error { return errors.New("connection lost") }
+	s.Tick(ctx, s.at("2026-11-20 09:00:00"))
+	stopping, stop := context.WithCancel(ctx)
+	s.channel.look = func(ctx context.Context) error {
+		stop()
+		return ctx.Err()
+	}
+	slot := study.Slot{
+		Course: s.course.ID, Kind: study.QuestionSlot, Planned: s.at("2026-11-20 09:00:00"),
+	}
+	s.channel.found[slot.Key()] = "17.1"
+	s.Tick(stopping, s.at("2026-11-20 09:01:00"))
+	if e := s.entry(t, "2026-11-20 09:00:00"); e.State != study.Posted || e.TS != "17.1" {
+		t.Errorf("the ledger says %+v", e)
+	}
+}
+
+func TestLookingEndsWithinTheLease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
+		s.channel.trouble = func(study.Slot) error { return errors.New("connection lost") }
+		s.Tick(ctx, s.at("2026-11-20 09:00:00"))
+		s.channel.look = func(ctx context.Context) error {
+			<-ctx.Done() // Slack doesn't answer
+			return ctx.Err()
+		}
+		begun := time.Now()
+		s.Tick(ctx, s.at("2026-11-20 09:01:00"))
+		if took := time.Since(begun); took >= scheduler.Lease {
+			t.Errorf("it looked for %v", took)
+		}
+		if open := s.open(t); len(open) != 1 {
+			t.Errorf("open claims: %v, want one", open)
+		}
+		s.store.Close()
+	})
 }
 
 func TestInterruptedSlotThatIsNotThereIsPostedAgain(t *testing.T) {

@@ -83,17 +83,12 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 		w.sendAnswer(rw, name, refuse("invalid_arguments", err.Error()))
 		return
 	}
-	refusal, refused := w.nextRefusal(name)
-	if refused && !refusal.Lost {
-		w.remember(Call{Method: name, Args: a, Answer: refusal.answer(), Status: refusal.status()})
-		refusal.send(rw)
+	trouble := w.nextRefusal(name)
+	if w.before(name, trouble, a, rw, r) {
 		return
 	}
 	said := w.call(name, token, a)
-	if refused {
-		cut(rw)
-		return
-	}
+	trouble.after(rw, r)
 	w.sendAnswer(rw, name, said)
 }
 

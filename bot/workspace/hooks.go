@@ -45,17 +45,13 @@ func (w *Workspace) serveHook(rw http.ResponseWriter, r *http.Request) {
 		sendJSON(rw, http.StatusBadRequest, refuse("invalid_payload"))
 		return
 	}
-	refusal, refused := w.nextRefusal("response_url")
-	if refused && !refusal.Lost {
-		w.remember(Call{Method: "response_url", Args: a, Answer: refusal.answer(),
-			Status: refusal.status()})
-		refusal.send(rw)
+	trouble := w.nextRefusal("response_url")
+	if w.before("response_url", trouble, a, rw, r) {
 		return
 	}
 	word, said := w.respond(r.PathValue("hook"), a)
+	trouble.after(rw, r)
 	switch {
-	case refused:
-		cut(rw)
 	case word != "":
 		http.Error(rw, word, http.StatusNotFound)
 	case said.word() != "":

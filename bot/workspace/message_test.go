@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -339,6 +340,55 @@ func TestTroubleIsMadeToOrder(t *testing.T) {
 	if n := len(w.Calls()); n != 6 { // with apps.connections.open
 		t.Errorf("%d calls are remembered, not 6", n)
 	}
+}
+
+// What a call's trouble does is done before the method takes effect or after, as ordered, and the
+// app hears of nothing until it is done.
+func TestTroubleHappensAtItsPoint(t *testing.T) {
+	w := newWorkspace(t, workspace.Config{})
+	a := newApp(t, w)
+	for _, c := range []struct {
+		name    string
+		trouble workspace.Refusal
+		then    int // messages that stand when Then is called
+		stand   int // and afterwards
+		cut     bool
+	}{
+		{"the call is cut before its effect", workspace.Refusal{Unsent: true}, 0, 0, true},
+		{"the call is refused", workspace.Refusal{Status: http.StatusInternalServerError}, 0, 0, false},
+		{"nothing becomes of it", workspace.Refusal{}, 0, 1, false},
+		{"the call is cut after its effect", workspace.Refusal{Lost: true}, 2, 2, true},
+	} {
+		messages := func() int { return len(w.Screen("ana").Channel("study").Messages) }
+		then := make(chan int, 1)
+		c.trouble.Then = func(*http.Request) { then <- messages() }
+		w.Refuse("chat.postMessage", 1, c.trouble)
+		_, _, err := a.PostMessage("C0STUDY", slack.MsgOptionText("x", false))
+		_, broken := errors.AsType[*url.Error](err)
+		seen := receive(t, then, "Then")
+		if seen != c.then || messages() != c.stand || broken != c.cut {
+			t.Errorf("%s: then %d messages stand, later %d; the app hears %v",
+				c.name, seen, messages(), err)
+		}
+	}
+}
+
+// An app that waits no longer ends the context of its request, so that Then can wait for it.
+func TestTroubleCanOutlastAnAppsPatience(t *testing.T) {
+	w := newWorkspace(t, workspace.Config{})
+	a := newApp(t, w)
+	left := make(chan struct{})
+	w.Refuse("chat.postMessage", 1, workspace.Refusal{Unsent: true, Then: func(r *http.Request) {
+		<-r.Context().Done()
+		close(left)
+	}})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, _, err := a.PostMessageContext(ctx, "C0STUDY", slack.MsgOptionText("x", false))
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the app hears %v", err)
+	}
+	receive(t, left, "the end of the request")
 }
 
 func TestAnUnknownMethodIsShown(t *testing.T) {

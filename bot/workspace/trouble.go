@@ -13,7 +13,7 @@ type Call struct {
 	Method string         `json:"method"`
 	Args   map[string]any `json:"args"` // blocks, views and metadata decoded; no token
 	Answer map[string]any `json:"answer"`
-	Status int            `json:"status"` // HTTP
+	Status int            `json:"status"` // HTTP; 0 if the call went unsent
 }
 
 // maxCalls bounds the memory of a workspace that runs for days.
@@ -41,8 +41,11 @@ func (w *Workspace) rememberLocked(c Call) {
 	w.touch()
 }
 
-// Refusal is trouble that Refuse makes. The first field that is set decides.
+// Refusal is trouble that Refuse makes. The first field that is set decides; where none is, the
+// method does as ever.
 type Refusal struct {
+	// Unsent cuts the connection before the method takes effect.
+	Unsent bool
 	// Lost lets the method take effect and then cuts the connection before the answer.
 	Lost bool
 	// Status is an HTTP status to answer with: 429, 500 …
@@ -53,6 +56,9 @@ type Refusal struct {
 	Error string
 	// Messages are details that go with Error: "must be less than 76 characters […]".
 	Messages []string
+	// Then is called with the app's request first of all, and after Lost's effect. It may take its
+	// time, and the app hears nothing meanwhile; the request's context ends when the app gives up.
+	Then func(*http.Request)
 }
 
 // Refuse makes the next calls of a method fail. "response_url" is a method too.
@@ -64,15 +70,50 @@ func (w *Workspace) Refuse(method string, times int, r Refusal) {
 	}
 }
 
-func (w *Workspace) nextRefusal(method string) (Refusal, bool) {
+// nextRefusal is the trouble of the next call of a method; the zero Refusal is none.
+func (w *Workspace) nextRefusal(method string) Refusal {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	queue := w.refusals[method]
 	if len(queue) == 0 {
-		return Refusal{}, false
+		return Refusal{}
 	}
 	w.refusals[method] = queue[1:]
-	return queue[0], true
+	return queue[0]
+}
+
+// before makes the trouble of a call whose method is to take no effect, and says whether it did.
+func (w *Workspace) before(
+	name string, r Refusal, a args, rw http.ResponseWriter, q *http.Request,
+) bool {
+	if r.Lost {
+		return false
+	}
+	r.then(q)
+	switch {
+	case r.Unsent:
+		w.remember(Call{Method: name, Args: a})
+		cut(rw)
+	case r.Status == 0 && r.Error == "":
+		return false
+	}
+	w.remember(Call{Method: name, Args: a, Answer: r.answer(), Status: r.status()})
+	r.send(rw)
+	return true
+}
+
+// after loses the answer of a call whose method has taken effect, if that is its trouble.
+func (r Refusal) after(rw http.ResponseWriter, q *http.Request) {
+	if r.Lost {
+		r.then(q)
+		cut(rw)
+	}
+}
+
+func (r Refusal) then(q *http.Request) {
+	if r.Then != nil {
+		r.Then(q)
+	}
 }
 
 func (r Refusal) status() int {
