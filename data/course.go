@@ -162,9 +162,8 @@ func (s *Store) StopCourse(ctx context.Context, course int64, word string, now t
 		if done.Error != nil || done.RowsAffected == 0 {
 			return done.Error
 		}
-		tell := newSlotRow(study.Slot{Course: course, Kind: study.StoppedSlot, Planned: now},
-			study.Planned, time.Unix(0, 0))
-		return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&tell).Error
+		tell := study.Slot{Course: course, Kind: study.StoppedSlot, Planned: now}
+		return (&Store{tx}).EnterPlanned(ctx, tell)
 	})
 	if err != nil {
 		return fmt.Errorf("stop course %d: %w", course, err)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"kotsukotsu/data/study"
 )
@@ -211,8 +210,7 @@ func (s *Store) regraded(ctx context.Context, r roundRow, correct int, now time.
 		}
 	}
 	tell := study.Slot{Course: r.Course, Kind: study.RegradeSlot(r.ID), Planned: now}
-	row := newSlotRow(tell, study.Planned, time.Unix(0, 0))
-	return db.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
+	return s.EnterPlanned(ctx, tell)
 }
 
 // changeVerdict changes one answer and the review of its question: what was wrong after all comes

@@ -153,6 +153,17 @@ func (s *Store) Enter(ctx context.Context, slot study.Slot, until time.Time) (bo
 	return done.RowsAffected == 1, nil
 }
 
+// EnterPlanned puts a slot into the ledger to be served like the planned ones. If it is there already,
+// in whatever state, it stays as it is.
+func (s *Store) EnterPlanned(ctx context.Context, slot study.Slot) error {
+	row := newSlotRow(slot, study.Planned, time.Unix(0, 0))
+	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
+	if err != nil {
+		return fmt.Errorf("enter slot %s: %w", slot.Key(), err)
+	}
+	return nil
+}
+
 // Postpone leaves a claimed slot alone until a moment. Its state says what is known: Planned if its
 // message surely was not posted, else Claimed.
 func (s *Store) Postpone(

@@ -74,6 +74,8 @@ func (h *Handlers) Serve(ctx context.Context, slot study.Slot, now time.Time) (D
 		return h.report(ctx, course, slot, now)
 	case study.StoppedSlot:
 		return h.stopped(course)
+	case study.EmptySlot:
+		return h.empty(course)
 	}
 	return Due{}, fmt.Errorf("serve slot %s: unknown kind", slot.Key())
 }
@@ -143,7 +145,7 @@ func (h *Handlers) newRound(
 	if err != nil {
 		return study.Round{}, fmt.Errorf("course %d: %w", c.ID, err)
 	}
-	closes, remind, err := h.window(c, now, zone)
+	closes, remind, err := h.window(c, slot.Kind, now, zone)
 	if err != nil {
 		return study.Round{}, err
 	}
@@ -156,9 +158,10 @@ func (h *Handlers) newRound(
 }
 
 // window is when a round that opens now closes: after a day, or with the next question; and when to
-// remind of it, if that is on its day or another that has a question.
+// remind of it, if that is on its day or another that has a question. One that was asked for out of
+// turn has its day: where the next question cuts it short, nobody has missed it.
 func (h *Handlers) window(
-	c study.Course, now time.Time, zone *time.Location,
+	c study.Course, kind study.SlotKind, now time.Time, zone *time.Location,
 ) (closes, remind time.Time, err error) {
 	closes = now.Add(study.RoundLength)
 	next, err := h.calendar.Next(c, now, nextMost)
@@ -168,7 +171,7 @@ func (h *Handlers) window(
 			continue
 		}
 		days[study.DayOf(o.At, zone)] = true
-		if o.At.Before(closes) {
+		if kind == study.QuestionSlot && o.At.Before(closes) {
 			closes = o.At
 		}
 	}
@@ -291,6 +294,16 @@ func (h *Handlers) stopped(c study.Course) (Due, error) {
 	}
 	return Due{Aside: &Direct{c.Owner, c.Channel, func(l study.Language) blocks.Message {
 		return blocks.Stopped(c, c.Stopped, l)
+	}}}, nil
+}
+
+// empty tells a course's owner that no question fits it, and what can be widened.
+func (h *Handlers) empty(c study.Course) (Due, error) {
+	if c.Owner == "" {
+		return Due{}, study.Skip{Reason: study.ReasonNobody}
+	}
+	return Due{Aside: &Direct{c.Owner, c.Channel, func(l study.Language) blocks.Message {
+		return blocks.Empty(c, l)
 	}}}, nil
 }
 

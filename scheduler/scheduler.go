@@ -57,6 +57,7 @@ type Ledger interface {
 	DueSlotsIn(ctx context.Context, course int64, now time.Time) ([]study.Entry, error)
 	Claim(ctx context.Context, e study.Entry, now, until time.Time) (bool, error)
 	Enter(ctx context.Context, slot study.Slot, until time.Time) (bool, error)
+	EnterPlanned(ctx context.Context, slot study.Slot) error
 	Postpone(
 		ctx context.Context, slot study.Slot, state study.SlotState, why study.Reason, until time.Time) error
 	Finish(ctx context.Context, slot study.Slot, state study.SlotState, ts string, why study.Reason,
@@ -266,6 +267,8 @@ func (*Scheduler) allowed(
 	rest, rests := (Calendar{}).Rest(c, c.Today(e.Planned))
 	late, byItself := now.Sub(e.Planned) > study.Grace, e.Kind.Planned() || reminds
 	switch {
+	case e.Kind == study.EmptySlot: // planned when the plan was made
+		return "", true
 	case patient(e.Kind):
 		return study.ReasonLate.With(string(e.Reason)), now.Sub(e.Planned) <= longGrace
 	case e.Kind.Planned() && !planned(c, e.Slot):
@@ -337,6 +340,11 @@ func (s *Scheduler) finish(
 	case err == nil:
 		s.Log.Info("slot posted", "slot", e.Key(), "ts", ts)
 		return s.Ledger.Finish(ctx, e.Slot, study.Posted, ts, "", now)
+	case errors.As(err, &skip) && skip.Reason == study.ReasonEmpty && e.Kind.Planned():
+		// Once a plan: its owner is to widen it.
+		tell := study.Slot{Course: c.ID, Kind: study.EmptySlot, Planned: c.Since}
+		return errors.Join(s.Ledger.EnterPlanned(ctx, tell),
+			s.end(ctx, e.Slot, study.Skipped, skip.Reason, now))
 	case errors.As(err, &skip):
 		return s.end(ctx, e.Slot, study.Skipped, skip.Reason, now)
 	case errors.As(err, &refused) && e.Kind == study.StoppedSlot: // with the token, say

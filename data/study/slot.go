@@ -19,6 +19,8 @@ const (
 	ReportNow    SlotKind = "report-now"
 	// StoppedSlot is for telling a course's owner that nothing can be posted any more.
 	StoppedSlot SlotKind = "stopped"
+	// EmptySlot is for telling a course's owner that no question fits it.
+	EmptySlot SlotKind = "empty"
 )
 
 // What begins the kinds of the slots that a round brings along: "reveal:12", "remind:12".
@@ -62,7 +64,7 @@ func (k SlotKind) of(what string) (round int64, ok bool) {
 func (k SlotKind) Alone() bool {
 	_, reminds := k.Reminds()
 	_, regrades := k.Regrades()
-	return reminds || regrades || k == StoppedSlot
+	return reminds || regrades || k == StoppedSlot || k == EmptySlot
 }
 
 // Planned says whether slots of this kind come from a course's cron specs.

@@ -329,6 +329,13 @@ func Stopped(c study.Course, word string, l study.Language) Message {
 	return p.message()
 }
 
+// Empty tells a course's owner that no question fits it.
+func Empty(c study.Course, l study.Language) Message {
+	var p page
+	p.list([][]part{append(channel(c.Channel, l), parts("  "+NothingToAsk.In(l))...)})
+	return p.message()
+}
+
 func channel(id string, l study.Language) []part {
 	return []part{{text: theChannel.In(l), room: id}}
 }
