@@ -14,6 +14,9 @@ type learnerRow struct {
 	Name     string
 	Hidden   bool
 	Reminded string // the last day on which the learner was reminded of a round
+	// How many reviews were done on the last day that had any.
+	ReviewDay string
+	Reviewed  int
 }
 
 func (learnerRow) TableName() string { return "learners" }

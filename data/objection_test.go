@@ -103,7 +103,7 @@ func wantGraded(t *testing.T, s *Store, round int64, answers int) {
 		if first, err := s.TellVerdict(ctx, round, a.Learner); err != nil || !first {
 			t.Errorf("%s is told: %v (%v)", a.Learner, first, err)
 		}
-		due, err := s.Due(ctx, a.Learner, "2027-01-01")
+		due, _, err := s.Due(ctx, a.Learner, "2027-01-01")
 		if err != nil || (len(due) == 1) == a.Right {
 			t.Errorf("%s, who is right: %v, reviews %v (%v)", a.Learner, a.Right, due, err)
 		}

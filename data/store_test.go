@@ -467,7 +467,7 @@ func TestWrongAnswerComesBackForReview(t *testing.T) {
 			t.Fatal(err)
 		}
 		due := func(day study.Day) string {
-			ids, err := s.Due(ctx, "ana", day)
+			ids, _, err := s.Due(ctx, "ana", day)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -485,6 +485,28 @@ func TestWrongAnswerComesBackForReview(t *testing.T) {
 		}
 		if due("2026-11-23") != "" || due("2026-11-24") != "q" {
 			t.Error("after a right answer it is not due in three days")
+		}
+	})
+}
+
+func TestADayHasRoomForTenReviews(t *testing.T) {
+	each(t, func(t *testing.T, s *Store) {
+		for i := range 13 {
+			if err := s.KeepReview(ctx, "ana", fmt.Sprint("q", i), false, "2026-11-20"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, want := range []int{10, 9, 8} {
+			due, room, err := s.Due(ctx, "ana", "2026-11-21")
+			if err != nil || len(due) != 13-i || room != want {
+				t.Errorf("after %d: %d due, room for %d (%v), want for %d", i, len(due), room, err, want)
+			}
+			if err := s.KeepReview(ctx, "ana", due[0], true, "2026-11-21"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, room, err := s.Due(ctx, "ana", "2026-11-22"); err != nil || room != 10 {
+			t.Errorf("the next day has room for %d (%v), want 10", room, err)
 		}
 	})
 }

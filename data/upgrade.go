@@ -13,7 +13,7 @@ var upgrades = []string{
 	`UPDATE streaks SET counted = 0, spared = '', told = 0, gone = false WHERE gone IS NULL`,
 	`UPDATE answers SET untold = false WHERE untold IS NULL`,
 	`UPDATE audits SET team = (SELECT team FROM courses WHERE courses.id = audits.course) WHERE team IS NULL`,
-	`UPDATE learners SET reminded = '' WHERE reminded IS NULL`,
+	`UPDATE learners SET reminded = '', review_day = '', reviewed = 0 WHERE reviewed IS NULL`,
 	`UPDATE streaks SET counted = "last" - "first" + 1 WHERE counted = 0 AND "last" > 0`,
 	`INSERT INTO slots (course, kind, planned, state, until, tries, reason, ts)
 		SELECT course, 'reveal:' || id, opens, 'planned', closes, 0, '', '' FROM rounds

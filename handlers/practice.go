@@ -106,7 +106,7 @@ func (h *Handlers) notOpen(
 }
 
 func (h *Handlers) due(ctx context.Context, r Request) ([]study.Question, error) {
-	ids, err := h.store.Due(ctx, r.User, h.today(ctx, r))
+	ids, room, err := h.store.Due(ctx, r.User, h.today(ctx, r))
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (h *Handlers) due(ctx context.Context, r Request) ([]study.Question, error)
 		if err != nil && !missing(err) {
 			return nil, err
 		}
-		if asked {
+		if asked && len(due) < room { // what left the bank takes nobody's place
 			due = append(due, q)
 		}
 	}

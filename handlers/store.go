@@ -108,7 +108,7 @@ type reminders interface {
 
 type reviews interface {
 	KeepReview(ctx context.Context, learner, question string, right bool, today study.Day) error
-	Due(ctx context.Context, learner string, today study.Day) ([]string, error)
+	Due(ctx context.Context, learner string, today study.Day) (questions []string, room int, err error)
 }
 
 type lookups interface {
