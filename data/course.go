@@ -86,6 +86,16 @@ func (s *Store) Courses(ctx context.Context, team string) ([]study.Course, error
 	return courses, nil
 }
 
+// Teams returns the teams that have a course.
+func (s *Store) Teams(ctx context.Context) ([]string, error) {
+	var teams []string
+	err := s.db.WithContext(ctx).Model(&courseRow{}).Distinct().Order("team").Pluck("team", &teams).Error
+	if err != nil {
+		return nil, fmt.Errorf("read teams: %w", err)
+	}
+	return teams, nil
+}
+
 // Course returns a course by its ID, or study.ErrNone.
 func (s *Store) Course(ctx context.Context, id int64) (study.Course, error) {
 	r, err := first[courseRow](s.db.WithContext(ctx).Where("id = ?", id))
