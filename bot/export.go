@@ -17,7 +17,7 @@ import (
 type exportCommand struct {
 	Team        string `help:"ID of the Slack workspace (T…), if the database knows more than one."`
 	DatabaseURL string `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE or postgres://…"`
-	File        string `arg:"" optional:"" help:"A new file, which should end in .jsonl; standard output unless given."`
+	File        string `arg:"" optional:"" help:"A new file, FILE.jsonl; standard output unless given."`
 }
 
 // Run writes a team's data as lines of JSON.

@@ -134,7 +134,8 @@ func (i *importing) read(lines *bufio.Scanner) error {
 		return readError(i.line+1, lines.Err())
 	}
 	if rows := int64(i.line - 1); rows != i.head.Rows {
-		return fmt.Errorf("the file is not whole: it has %d rows, and says that there are %d", rows, i.head.Rows)
+		return fmt.Errorf("the file is not whole: it has %d rows, and says that there are %d",
+			rows, i.head.Rows)
 	}
 	return i.flush()
 }
@@ -165,7 +166,8 @@ func (i *importing) add(line []byte) error {
 func (i *importing) turnTo(name string) error {
 	t, known := i.tables[name]
 	if !known {
-		return fmt.Errorf("there is no table %q in this program: take the one that wrote the file, or a newer one", name)
+		return fmt.Errorf("there is no table %q in this program: "+
+			"take the one that wrote the file, or a newer one", name)
 	}
 	if i.now.Schema != nil && i.now.Table == name && i.batch.Len() < importBatch {
 		return nil
