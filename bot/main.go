@@ -26,6 +26,8 @@ type commands struct {
 	Import   importCommand   `cmd:"" help:"Add a team's own questions from files: YAML, CSV, Moodle GIFT, Anki."`
 	Lookup   lookupCommand   `cmd:"" help:"Look a query up in the notes, as /aws does."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what works and what to mend: why did it not post?"`
+	Export   exportCommand   `cmd:"" help:"Write a team's data as lines of JSON, which import reads."`
+	Backup   backupCommand   `cmd:"" help:"Copy the database, also while the bot runs (SQLite)."`
 	Manifest manifestCommand `cmd:"" help:"Print the manifest that makes the app in Slack."`
 	Health   healthCommand   `cmd:"" help:"Ask a running bot whether it is alive."`
 	Version  versionCommand  `cmd:"" help:"Print the build."`

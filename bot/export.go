@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"kotsukotsu/data"
+)
+
+type exportCommand struct {
+	Team        string `help:"ID of the Slack workspace (T…), if the database knows more than one."`
+	DatabaseURL string `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE or postgres://…"`
+	File        string `arg:"" optional:"" help:"A new file, FILE.jsonl; standard output unless given."`
+}
+
+// Run writes a team's data as lines of JSON.
+func (c exportCommand) Run(ctx context.Context, s streams) error {
+	store, err := openStore(ctx, c.DatabaseURL, s.err)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	team, err := theTeam(ctx, store, c.Team)
+	if err != nil {
+		return err
+	}
+	if c.File == "" {
+		return store.Export(ctx, team, s.out)
+	}
+	return exportTo(ctx, store, team, c.File)
+}
+
+func openStore(ctx context.Context, address string, errs io.Writer) (*data.Store, error) {
+	store, err := data.Open(ctx, address, slog.New(slog.NewTextHandler(errs, nil)))
+	if err != nil {
+		return nil, fmt.Errorf("DATABASE_URL: %w", err)
+	}
+	return store, nil
+}
+
+// theTeam is the one that was named, or the only one in the database.
+func theTeam(ctx context.Context, store *data.Store, named string) (string, error) {
+	if named != "" {
+		return named, nil
+	}
+	teams, err := store.Teams(ctx)
+	switch {
+	case err != nil:
+		return "", err
+	case len(teams) == 0:
+		return "", errors.New("there is no course in the database, so it doesn't know your team: " +
+			"look at DATABASE_URL, or give the ID of the Slack workspace with --team T…")
+	case len(teams) > 1:
+		return "", fmt.Errorf("the database has courses of several teams (%s): say which with --team",
+			strings.Join(teams, ", "))
+	}
+	return teams[0], nil
+}
+
+// exportTo leaves a whole file or none. Nobody else may read it, as it has names and answers.
+func exportTo(ctx context.Context, store *data.Store, team, name string) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return newFile(err)
+	}
+	err = store.Export(ctx, team, file)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return errors.Join(err, os.Remove(name))
+	}
+	return nil
+}
+
+// newFile says what to do where there is a file already.
+func newFile(err error) error {
+	if errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("%w: give the name of a new one", err)
+	}
+	return err
+}
+
+// importTeam adds a team that export has written, and says what was added.
+func importTeam(ctx context.Context, store *data.Store, r io.Reader, out io.Writer) error {
+	counts, err := store.Import(ctx, r)
+	if err != nil {
+		return err
+	}
+	for _, table := range slices.Sorted(maps.Keys(counts)) {
+		fmt.Fprintf(out, "%d %s\n", counts[table], table)
+	}
+	return nil
+}
+
+type backupCommand struct {
+	DatabaseURL string `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE"`
+	File        string `arg:"" help:"A new file."`
+}
+
+// Run copies the database, also while the bot runs.
+func (c backupCommand) Run(ctx context.Context, s streams) error {
+	store, err := openStore(ctx, c.DatabaseURL, s.err)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	return newFile(store.Backup(ctx, c.File))
+}

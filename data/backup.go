@@ -1,0 +1,41 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Backup copies an SQLite database into a new file, as of one moment. The bot may go on meanwhile.
+func (s *Store) Backup(ctx context.Context, file string) error {
+	if s.db.Name() == "postgres" {
+		return errors.New("back up the database: a database of PostgreSQL is backed up with its own pg_dump")
+	}
+	err := s.copyTo(ctx, file)
+	if err != nil {
+		return fmt.Errorf("back up the database: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) copyTo(ctx context.Context, file string) error {
+	file, err := filepath.Abs(file) // as SQLite would take "file:x" for an address
+	if err != nil {
+		return err
+	}
+	// SQLite would let others read the file. It takes one that is empty.
+	to, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	err = s.db.WithContext(ctx).Exec("VACUUM INTO ?", file).Error
+	if err == nil {
+		err = to.Sync() // SQLite leaves that to us
+	}
+	if err = errors.Join(err, to.Close()); err != nil {
+		return errors.Join(err, os.Remove(file))
+	}
+	return nil
+}
