@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"strings"
 	"time"
@@ -23,26 +22,41 @@ type importCommand struct {
 	Note        string   `help:"Note, or note#topic, of questions whose file names none."`
 	DatabaseURL string   `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE or postgres://…"`
 	ContentDir  string   `env:"CONTENT_DIR" help:"A team's own notes and questions, laid over the built-in ones."`
-	Files       []string `arg:"" name:"file" help:"Files that end in .yaml, .csv, .gift, .tsv or .txt."`
+	Files       []string `arg:"" name:"file" help:"Files that end in .yaml, .csv, .gift, .tsv or .txt; or one .jsonl that export has written."`
 }
 
 // Run adds the files one by one, each as a whole or not at all. The exit status is 1 if one of them
-// was not added.
+// was not added. A file that export has written is a whole team, and comes alone.
 func (c importCommand) Run(ctx context.Context, s streams) error {
 	content, err := loadTeaching(c.ContentDir)
 	if err != nil {
 		return fmt.Errorf("notes and questions have faults:\n%w", err)
 	}
-	store, err := data.Open(ctx, c.DatabaseURL, slog.New(slog.NewTextHandler(s.err, nil)))
+	store, err := openStore(ctx, c.DatabaseURL, s.err)
 	if err != nil {
-		return fmt.Errorf("DATABASE_URL: %w", err)
+		return err
 	}
 	defer store.Close()
+	if strings.HasSuffix(c.Files[0], ".jsonl") {
+		return c.wholeTeam(ctx, store, s.out)
+	}
 	i, err := c.importer(ctx, store, content, s.out)
 	if err != nil {
 		return err
 	}
 	return i.files(ctx, c.Files)
+}
+
+func (c importCommand) wholeTeam(ctx context.Context, store *data.Store, out io.Writer) error {
+	if len(c.Files) > 1 || c.DryRun {
+		return errors.New("a team (.jsonl) is imported alone, and can't be tried with --dry-run")
+	}
+	file, err := os.Open(c.Files[0])
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return importTeam(ctx, store, file, out)
 }
 
 // importer adds files of questions to a team's own.
@@ -63,30 +77,12 @@ func (c importCommand) importer(
 	if err := reader.Check(); err != nil {
 		return nil, err
 	}
-	team, err := c.team(ctx, store)
+	team, err := theTeam(ctx, store, c.Team)
 	if err != nil {
 		return nil, err
 	}
 	taken, err := store.QuestionIDs(ctx, team)
 	return &importer{t, reader, store, team, taken, c.DryRun, out}, err
-}
-
-func (c importCommand) team(ctx context.Context, store *data.Store) (string, error) {
-	if c.Team != "" {
-		return c.Team, nil
-	}
-	teams, err := store.Teams(ctx)
-	switch {
-	case err != nil:
-		return "", err
-	case len(teams) == 0:
-		return "", errors.New("there is no course in the database, so it doesn't know your team: " +
-			"look at DATABASE_URL, or give the ID of the Slack workspace with --team T…")
-	case len(teams) > 1:
-		return "", fmt.Errorf("the database has courses of several teams (%s): say which with --team",
-			strings.Join(teams, ", "))
-	}
-	return teams[0], nil
 }
 
 func (i *importer) files(ctx context.Context, names []string) error {

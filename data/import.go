@@ -193,7 +193,7 @@ func (t table) parse(row []byte) (reflect.Value, error) {
 }
 
 // refers says what a column of numbers holds the IDs of.
-var refers = map[string]string{"course": "courses", "round": "rounds"}
+var refers = map[string]string{"course": "courses", "round": "rounds", "objection": "objections"}
 
 // adapt makes a row one of this database.
 func (i *importing) adapt(row reflect.Value) error {
@@ -226,6 +226,9 @@ func checkID(id int64) error {
 }
 
 func (i *importing) follow(to string, value reflect.Value) error {
+	if value.Int() == 0 { // of none: a decision on the whole team
+		return nil
+	}
 	id, ok := i.ids[to][value.Int()]
 	if !ok {
 		return fmt.Errorf("the row refers to %d of %s, which is not before it in the file", value.Int(), to)
@@ -243,13 +246,22 @@ func (i *importing) followInText(row any) (err error) {
 			r.Slot = strconv.FormatInt(r.Course, 10) + "/" + rest
 		}
 	case *slotRow:
-		kind := study.SlotKind(r.Kind)
-		if round, ok := kind.Reveals(); ok {
+		err = i.followInKind(r)
+	}
+	return err
+}
+
+func (i *importing) followInKind(r *slotRow) (err error) {
+	kind := study.SlotKind(r.Kind)
+	for _, k := range []struct {
+		of   func() (int64, bool)
+		kind func(int64) study.SlotKind
+	}{
+		{kind.Reveals, study.RevealSlot}, {kind.Reminds, study.RemindSlot}, {kind.Regrades, study.RegradeSlot},
+	} {
+		if round, ok := k.of(); ok {
 			err = i.follow("rounds", reflect.ValueOf(&round).Elem())
-			r.Kind = string(study.RevealSlot(round))
-		} else if round, ok := kind.Reminds(); ok {
-			err = i.follow("rounds", reflect.ValueOf(&round).Elem())
-			r.Kind = string(study.RemindSlot(round))
+			r.Kind = string(k.kind(round))
 		}
 	}
 	return err

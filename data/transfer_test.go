@@ -32,10 +32,15 @@ func mustTeam(t testing.TB, s *Store, team, ana, ken string) study.Course {
 			continue
 		}
 		mustAnswer(t, s, r, ken)
-		_, err := s.ExcuseRound(ctx, r, study.Audit{Course: c.ID, At: nine, By: ana, Why: "<outage> & more"})
+		_, err := s.ExcuseRound(ctx, r, study.Audit{
+			Team: team, Course: c.ID, At: nine, By: ana, Why: "<outage> & more",
+		})
 		must(t, err)
 	}
 	must(t, s.StopCourse(ctx, c.ID, "is_archived", nine))
+	mustMend(t, s, team, ken)
+	_, err = s.AddQuestions(ctx, team, ken, []study.Question{{ID: "own-" + team}}, study.Approved, nine)
+	must(t, err)
 	must(t, s.SetReminder(ctx, c.ID, ken, true))
 	must(t, s.AddAbsence(ctx, team, study.Absence{
 		Learner: ken, Span: study.Span{From: "2026-12-24", To: "2026-12-25"}, Made: nine,
@@ -45,6 +50,16 @@ func mustTeam(t testing.TB, s *Store, team, ana, ken string) study.Course {
 	must(t, s.SetHidden(ctx, ana, true))
 	must(t, s.KeepReview(ctx, ken, "practised", false, "2026-11-20"))
 	return c
+}
+
+// mustMend lets a learner object, and mends the question.
+func mustMend(t testing.TB, s *Store, team, learner string) {
+	t.Helper()
+	must(t, s.AddObjection(ctx, team, study.Objection{Question: "q", By: learner, At: nine}))
+	open, err := s.OpenObjections(ctx, team, 1)
+	must(t, err)
+	_, err = s.AcceptObjection(ctx, open[0], toB, study.Audit{Team: team, At: nine}, func([]string) bool { return true })
+	must(t, err)
 }
 
 func must(t testing.TB, err error) {
@@ -219,12 +234,12 @@ func wantReferences(t *testing.T, s *Store, c study.Course) {
 	if c.Channel != "CT1" {
 		return
 	}
-	audits, err := s.Audits(ctx, c.ID, 9)
+	audits, err := s.Audits(ctx, "T1", c.ID, 9)
 	must(t, err)
 	tally, err := s.Tallies(ctx, rounds[0].ID)
 	must(t, err)
-	if len(audits) != 1 || tally[rounds[0].ID].Answered != 2 {
-		t.Errorf("course %d has audits %v, answers %v; want 1, 2", c.ID, audits, tally)
+	if len(audits) != 2 || tally[rounds[0].ID].Answered != 2 {
+		t.Errorf("course %d has audits %v, answers %v; want 2, 2", c.ID, audits, tally)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 // that pressing every button reveals nothing.
 func (h *Handlers) Answer(ctx context.Context, r Request) ([]Reply, error) {
 	id, letters := pressed(r)
-	round, question, replies, err := h.roundOf(ctx, r.Team, id)
+	round, question, replies, err := h.roundOf(ctx, r, id)
 	if replies != nil || err != nil {
 		return replies, err
 	}
@@ -38,7 +38,7 @@ func (h *Handlers) keep(
 	}
 	kept, streak, first, err := h.store.KeepAnswer(ctx, round, answer)
 	if errors.Is(err, study.ErrMended) { // just now: it is graded as it is mended
-		round, question, replies, err := h.roundOf(ctx, r.Team, strconv.FormatInt(round.ID, 10))
+		round, question, replies, err := h.roundOf(ctx, r, strconv.FormatInt(round.ID, 10))
 		if replies != nil || err != nil {
 			return replies, err
 		}
@@ -96,22 +96,22 @@ func picked(order, letters []string) (ids []string) {
 
 // roundOf finds a round with its question, as the team has mended it, or says that either is gone.
 func (h *Handlers) roundOf(
-	ctx context.Context, team, id string,
+	ctx context.Context, r Request, id string,
 ) (study.Round, study.Question, []Reply, error) {
 	number, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
 		return study.Round{}, study.Question{}, tell(blocks.RoundGone), nil
 	}
 	round, err := h.store.Round(ctx, number)
-	if missing(err) {
-		return study.Round{}, study.Question{}, tell(blocks.RoundGone), nil
-	}
-	if err != nil {
+	if err != nil && !missing(err) {
 		return study.Round{}, study.Question{}, nil, err
+	}
+	if missing(err) || r.Channel != "" && r.Channel != round.Channel { // a button that isn't ours
+		return study.Round{}, study.Question{}, tell(blocks.RoundGone), nil
 	}
 	question, ok := h.bank.Find(round.Question)
 	if !ok || round.Mends > 0 { // most aren't, and this is the way of every press
-		question, _, err = h.question(ctx, team, round.Question)
+		question, _, err = h.question(ctx, r.Team, round.Question)
 	}
 	if missing(err) {
 		return study.Round{}, study.Question{}, tell(blocks.QuestionGone), nil

@@ -36,7 +36,7 @@ func (h *Handlers) arrangeable(
 		}
 		return q, q.Order(seed), nil, err
 	}
-	round, q, replies, err := h.roundOf(ctx, r.Team, key)
+	round, q, replies, err := h.roundOf(ctx, r, key)
 	if replies != nil || err != nil {
 		return q, nil, replies, err
 	}
@@ -68,7 +68,7 @@ func (h *Handlers) Arranged(ctx context.Context, r Request) ([]Reply, error) {
 	if strings.Contains(key, "/") {
 		replies, err = h.practice(ctx, r, key, picks)
 	} else {
-		round, _, _, wrong := h.roundOf(ctx, r.Team, key)
+		round, _, _, wrong := h.roundOf(ctx, r, key)
 		if wrong != nil {
 			return nil, wrong
 		}

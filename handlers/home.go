@@ -84,7 +84,7 @@ func (h *Handlers) streaksOf(ctx context.Context, r Request) ([]blocks.Own, erro
 
 // ShowAnswer shows the verdict on an earlier answer again.
 func (h *Handlers) ShowAnswer(ctx context.Context, r Request) ([]Reply, error) {
-	round, question, gone, err := h.roundOf(ctx, r.Team, r.Value)
+	round, question, gone, err := h.roundOf(ctx, r, r.Value)
 	if gone != nil || err != nil {
 		return gone, err
 	}
