@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 
 	"kotsukotsu/data/bank"
 	"kotsukotsu/data/notes"
@@ -16,9 +17,19 @@ type teaching struct {
 	bank  *bank.Bank
 }
 
+// builtIn is the content that the program carries. It never changes, so it is read once.
+var builtIn = sync.OnceValues(func() (teaching, error) { return layered("") })
+
 // loadTeaching loads the built-in content and lays a team's own over it, if there is a directory.
 // The error joins every fault.
 func loadTeaching(dir string) (teaching, error) {
+	if dir == "" {
+		return builtIn()
+	}
+	return layered(dir)
+}
+
+func layered(dir string) (teaching, error) {
 	noteLayers, bankLayers := []notes.Layer{notes.BuiltIn()}, []bank.Layer{bank.BuiltIn()}
 	if dir != "" {
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
