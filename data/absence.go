@@ -51,8 +51,11 @@ func (s *Store) AddAbsence(ctx context.Context, team string, a study.Absence) er
 func (s *Store) spareOpen(ctx context.Context, team string, a study.Absence) error {
 	var open []roundRow
 	of := s.db.Model(&courseRow{}).Where("team = ?", team).Select("id")
-	err := s.db.WithContext(ctx).Where("course IN (?) AND ts <> '' AND closes > ?", of, a.Made.Unix()).
-		Order("number").Find(&open).Error
+	err := s.db.WithContext(ctx).
+		Where("course IN (?) AND ts <> '' AND closes > ?", of, a.Made.Unix()).
+		Order("number").
+		Find(&open).
+		Error
 	for _, r := range open {
 		if err == nil && a.Spares(r.study()) {
 			err = s.spare(ctx, r.study(), a.Learner)
@@ -83,7 +86,8 @@ func (s *Store) spareSome(ctx context.Context, r study.Round) error {
 		Where("team = (?) AND first_day <= ? AND last_day >= ?", of, string(r.Day), string(r.Day)).
 		Select("learner")
 	err = s.db.WithContext(ctx).Model(&streakRow{}).
-		Where("course = ? AND (learner IN (?) OR learner = ?)", r.Course, absent, authors[r.Question]).Order("learner").Pluck("learner", &away).Error
+		Where("course = ? AND (learner IN (?) OR learner = ?)", r.Course, absent, authors[r.Question]).
+		Order("learner").Pluck("learner", &away).Error
 	for _, learner := range away {
 		if err == nil {
 			err = s.spare(ctx, r, learner)
@@ -96,7 +100,10 @@ func (s *Store) spareSome(ctx context.Context, r study.Round) error {
 func (s *Store) Absences(
 	ctx context.Context, team, learner string, today study.Day,
 ) ([]study.Absence, error) {
-	return s.absences(ctx, s.db.Where("team = ? AND learner = ? AND last_day >= ?", team, learner, string(today)))
+	return s.absences(
+		ctx,
+		s.db.Where("team = ? AND learner = ? AND last_day >= ?", team, learner, string(today)),
+	)
 }
 
 func (s *Store) absences(ctx context.Context, of *gorm.DB) ([]study.Absence, error) {

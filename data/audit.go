@@ -34,9 +34,19 @@ func (s *Store) addAudit(ctx context.Context, a study.Audit) error {
 }
 
 // Audits returns the newest decisions on a course or its whole team, newest first.
-func (s *Store) Audits(ctx context.Context, team string, course int64, most int) ([]study.Audit, error) {
+func (s *Store) Audits(
+	ctx context.Context,
+	team string,
+	course int64,
+	most int,
+) ([]study.Audit, error) {
 	var found []auditRow
-	err := s.db.WithContext(ctx).Where("team = ? AND course IN ?", team, []int64{0, course}).Order("id DESC").Limit(most).Find(&found).Error
+	err := s.db.WithContext(ctx).
+		Where("team = ? AND course IN ?", team, []int64{0, course}).
+		Order("id DESC").
+		Limit(most).
+		Find(&found).
+		Error
 	if err != nil {
 		return nil, fmt.Errorf("read audits of course %d: %w", course, err)
 	}

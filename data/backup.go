@@ -11,7 +11,9 @@ import (
 // Backup copies an SQLite database into a new file, as of one moment. The bot may go on meanwhile.
 func (s *Store) Backup(ctx context.Context, file string) error {
 	if s.db.Name() == "postgres" {
-		return errors.New("back up the database: a database of PostgreSQL is backed up with its own pg_dump")
+		return errors.New(
+			"back up the database: a database of PostgreSQL is backed up with its own pg_dump",
+		)
 	}
 	err := s.copyTo(ctx, file)
 	if err != nil {

@@ -89,7 +89,12 @@ func (s *Store) Courses(ctx context.Context, team string) ([]study.Course, error
 // Teams returns the teams that have a course.
 func (s *Store) Teams(ctx context.Context) ([]string, error) {
 	var teams []string
-	err := s.db.WithContext(ctx).Model(&courseRow{}).Distinct().Order("team").Pluck("team", &teams).Error
+	err := s.db.WithContext(ctx).
+		Model(&courseRow{}).
+		Distinct().
+		Order("team").
+		Pluck("team", &teams).
+		Error
 	if err != nil {
 		return nil, fmt.Errorf("read teams: %w", err)
 	}
@@ -135,7 +140,9 @@ func (s *Store) ChangeCourse(
 	change func(c study.Course, err error) (study.Course, error),
 ) (c study.Course, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		before, err := first[courseRow](tx.Clauses(forUpdate).Where("team = ? AND channel = ?", team, channel))
+		before, err := first[courseRow](
+			tx.Clauses(forUpdate).Where("team = ? AND channel = ?", team, channel),
+		)
 		if c, err = change(before.study(), err); err != nil {
 			return err
 		}
@@ -158,7 +165,9 @@ func (s *Store) ChangeCourse(
 // slot for telling its owner, unless that was done.
 func (s *Store) StopCourse(ctx context.Context, course int64, word string, now time.Time) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		done := tx.Model(&courseRow{}).Where("id = ? AND stopped = ''", course).Update("stopped", word)
+		done := tx.Model(&courseRow{}).
+			Where("id = ? AND stopped = ''", course).
+			Update("stopped", word)
 		if done.Error != nil || done.RowsAffected == 0 {
 			return done.Error
 		}

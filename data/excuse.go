@@ -15,11 +15,17 @@ import (
 // ExcuseRound lets a round count for nobody, and keeps who decided so and why. It returns false if
 // that was decided before. Streaks in which the round was counted already are made anew from their
 // history.
-func (s *Store) ExcuseRound(ctx context.Context, r study.Round, a study.Audit) (first bool, err error) {
+func (s *Store) ExcuseRound(
+	ctx context.Context,
+	r study.Round,
+	a study.Audit,
+) (first bool, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		t := &Store{tx}
 		// Answers share the round's row while they are kept, so none is between here and the streaks.
-		done := tx.Model(&roundRow{}).Where("id = ? AND excused = ?", r.ID, false).Update("excused", true)
+		done := tx.Model(&roundRow{}).
+			Where("id = ? AND excused = ?", r.ID, false).
+			Update("excused", true)
 		if first = done.RowsAffected == 1; done.Error != nil || !first {
 			return done.Error
 		}
@@ -108,8 +114,9 @@ func (p past) turns(learner string) []study.Turn {
 	turns := make([]study.Turn, len(p.rounds))
 	for i, r := range p.rounds {
 		_, answered := slices.BinarySearch(p.answered[learner], r.Number)
-		spared := r.Excused || r.Cut || p.authors[r.Question] == learner || slices.ContainsFunc(p.absences[learner],
-			func(a study.Absence) bool { return a.Spares(r) })
+		spared := r.Excused || r.Cut || p.authors[r.Question] == learner ||
+			slices.ContainsFunc(p.absences[learner],
+				func(a study.Absence) bool { return a.Spares(r) })
 		turns[i] = study.Turn{Round: r.Number, Answered: answered, Spared: spared}
 	}
 	return turns

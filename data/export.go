@@ -40,7 +40,10 @@ func (s *Store) Export(ctx context.Context, team string, w io.Writer) error {
 func (s *Store) reading(ctx context.Context, do func(*gorm.DB) error) error {
 	db := s.db.WithContext(ctx)
 	if db.Name() == "postgres" {
-		return db.Transaction(do, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+		return db.Transaction(
+			do,
+			&sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		)
 	}
 	// A transaction of database/sql would be one that writes (_txlock in dial).
 	return db.Connection(func(one *gorm.DB) (err error) {
@@ -49,7 +52,10 @@ func (s *Store) reading(ctx context.Context, do func(*gorm.DB) error) error {
 			return err
 		}
 		defer func() {
-			err = errors.Join(err, tx.WithContext(context.WithoutCancel(ctx)).Exec("ROLLBACK").Error)
+			err = errors.Join(
+				err,
+				tx.WithContext(context.WithoutCancel(ctx)).Exec("ROLLBACK").Error,
+			)
 		}()
 		return do(tx)
 	})

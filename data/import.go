@@ -63,7 +63,9 @@ func readHead(lines *bufio.Scanner) (head exportHead, err error) {
 		return head, fmt.Errorf("the file has version %d, and this program knows %d: "+
 			"take the program that wrote it, or a newer one", head.Version, exportVersion)
 	case err != nil || head.Export != exportName || head.Version < 1 || head.Team == "":
-		return head, errors.New(`the file is no export of a team: that begins with {"export":"` + exportName + `",…`)
+		return head, errors.New(
+			`the file is no export of a team: that begins with {"export":"` + exportName + `",…`,
+		)
 	}
 	return head, nil
 }
@@ -117,8 +119,11 @@ func (i *importing) refuse(t table) error {
 		return err
 	}
 	if known > 0 {
-		return fmt.Errorf("the database has %s of this team already, and a team is not mixed with itself: "+
-			"import it into another database", t.Table)
+		return fmt.Errorf(
+			"the database has %s of this team already, and a team is not mixed with itself: "+
+				"import it into another database",
+			t.Table,
+		)
 	}
 	return nil
 }
@@ -231,7 +236,11 @@ func (i *importing) follow(to string, value reflect.Value) error {
 	}
 	id, ok := i.ids[to][value.Int()]
 	if !ok {
-		return fmt.Errorf("the row refers to %d of %s, which is not before it in the file", value.Int(), to)
+		return fmt.Errorf(
+			"the row refers to %d of %s, which is not before it in the file",
+			value.Int(),
+			to,
+		)
 	}
 	value.SetInt(id)
 	return nil
@@ -326,9 +335,14 @@ func (i *importing) give(n int, above int64) (ids []int64, err error) {
 	name := i.now.Table
 	if i.tx.Name() == "postgres" {
 		counter := "pg_get_serial_sequence('" + name + "', 'id')"
-		err := i.tx.Exec("SELECT setval("+counter+", GREATEST(nextval("+counter+"), ?))", above).Error
+		err := i.tx.Exec(
+			"SELECT setval("+counter+", GREATEST(nextval("+counter+"), ?))",
+			above,
+		).Error
 		if err == nil && n > 0 {
-			err = i.tx.Raw("SELECT nextval("+counter+") FROM generate_series(1, ?)", n).Scan(&ids).Error
+			err = i.tx.Raw("SELECT nextval("+counter+") FROM generate_series(1, ?)", n).
+				Scan(&ids).
+				Error
 		}
 		return ids, err
 	}

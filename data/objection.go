@@ -73,7 +73,11 @@ func (s *Store) AddObjection(ctx context.Context, team string, o study.Objection
 }
 
 // OpenObjections returns a team's objections that nobody has decided on, oldest first.
-func (s *Store) OpenObjections(ctx context.Context, team string, most int) ([]study.Objection, error) {
+func (s *Store) OpenObjections(
+	ctx context.Context,
+	team string,
+	most int,
+) ([]study.Objection, error) {
 	var found []objectionRow
 	err := s.db.WithContext(ctx).Where("team = ? AND state = ?", team, objectionOpen).
 		Order("id").Limit(most).Find(&found).Error
@@ -125,7 +129,11 @@ func (s *Store) closeObjection(
 // regrade; those whose verdict changes wait to be told, and their reviews follow. It returns false
 // if the objection isn't open. Streaks don't depend on being right, and stay.
 func (s *Store) AcceptObjection(
-	ctx context.Context, o study.Objection, m study.Mend, a study.Audit, regrade func(picks []string) bool,
+	ctx context.Context,
+	o study.Objection,
+	m study.Mend,
+	a study.Audit,
+	regrade func(picks []string) bool,
 ) (first bool, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		t := &Store{tx}
@@ -157,7 +165,9 @@ func (s *Store) mendRounds(
 	ctx context.Context, team string, m study.Mend, now time.Time, regrade func([]string) bool,
 ) error {
 	of := s.db.Model(&courseRow{}).Where("team = ?", team).Select("id")
-	rounds := s.db.WithContext(ctx).Model(&roundRow{}).Where("question = ? AND course IN (?)", m.Question, of)
+	rounds := s.db.WithContext(ctx).
+		Model(&roundRow{}).
+		Where("question = ? AND course IN (?)", m.Question, of)
 	err := rounds.Session(&gorm.Session{}).Update("mends", gorm.Expr("mends + 1")).Error
 	if err != nil || m.Change == study.Retire {
 		return err
@@ -225,7 +235,9 @@ func (s *Store) changeVerdict(
 		return err
 	}
 	if right {
-		return db.Where("learner = ? AND question = ?", a.Learner, r.Question).Delete(&reviewRow{}).Error
+		return db.Where("learner = ? AND question = ?", a.Learner, r.Question).
+			Delete(&reviewRow{}).
+			Error
 	}
 	today := study.Course{Zone: r.Zone}.Today(now)
 	return s.moveReview(ctx, a.Learner, r.Question, false, today)
@@ -274,7 +286,8 @@ func (s *Store) Untold(ctx context.Context, round int64, most int) ([]study.Answ
 // TellVerdict notes that a learner is told of a changed verdict. It returns false if that was done.
 func (s *Store) TellVerdict(ctx context.Context, round int64, learner string) (bool, error) {
 	done := s.db.WithContext(ctx).Model(&answerRow{}).
-		Where("round = ? AND learner = ? AND untold = ?", round, learner, true).Update("untold", false)
+		Where("round = ? AND learner = ? AND untold = ?", round, learner, true).
+		Update("untold", false)
 	if done.Error != nil {
 		return false, fmt.Errorf("tell verdict of %s: %w", learner, done.Error)
 	}

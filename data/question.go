@@ -146,7 +146,11 @@ func (s *Store) OwnQuestions(ctx context.Context, team string) ([]study.OwnQuest
 // QuestionIDs returns the IDs that a team's own questions have taken, declined ones among them.
 func (s *Store) QuestionIDs(ctx context.Context, team string) (map[string]bool, error) {
 	var ids []string
-	err := s.db.WithContext(ctx).Model(&questionRow{}).Where("team = ?", team).Pluck("id", &ids).Error
+	err := s.db.WithContext(ctx).
+		Model(&questionRow{}).
+		Where("team = ?", team).
+		Pluck("id", &ids).
+		Error
 	if err != nil {
 		return nil, fmt.Errorf("read IDs of questions of team %s: %w", team, err)
 	}

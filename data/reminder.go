@@ -40,7 +40,9 @@ func (s *Store) Waiting(
 	var learners []string
 	db := s.db.WithContext(ctx)
 	answered := s.db.Model(&answerRow{}).Where("round = ?", r.ID).Select("learner")
-	gone := s.db.Model(&streakRow{}).Where("course = ? AND gone = ?", r.Course, true).Select("learner")
+	gone := s.db.Model(&streakRow{}).
+		Where("course = ? AND gone = ?", r.Course, true).
+		Select("learner")
 	team := s.db.Model(&courseRow{}).Where("id = ?", r.Course).Select("team")
 	away := s.db.Model(&absenceRow{}).Where("team = (?) AND first_day <= ? AND last_day >= ?",
 		team, string(today), string(today)).Select("learner")
@@ -62,7 +64,9 @@ func (s *Store) Remind(ctx context.Context, learner string, day study.Day) (bool
 	done := s.db.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "id"}},
 		DoUpdates: clause.AssignmentColumns([]string{"reminded"}),
-		Where:     clause.Where{Exprs: []clause.Expression{clause.Lt{Column: "learners.reminded", Value: string(day)}}},
+		Where: clause.Where{
+			Exprs: []clause.Expression{clause.Lt{Column: "learners.reminded", Value: string(day)}},
+		},
 	}).Create(&row)
 	if done.Error != nil {
 		return false, fmt.Errorf("remind %s: %w", learner, done.Error)

@@ -44,7 +44,8 @@ func (s *Store) KeepReview(
 func (s *Store) countReview(ctx context.Context, learner, question string, today study.Day) error {
 	var due int64
 	err := s.db.WithContext(ctx).Model(&reviewRow{}).
-		Where("learner = ? AND question = ? AND due <= ?", learner, question, string(today)).Count(&due).Error
+		Where("learner = ? AND question = ? AND due <= ?", learner, question, string(today)).
+		Count(&due).Error
 	if err != nil || due == 0 {
 		return err
 	}
@@ -52,8 +53,10 @@ func (s *Store) countReview(ctx context.Context, learner, question string, today
 	return s.db.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns: []clause.Column{{Name: "id"}},
 		DoUpdates: clause.Assignments(map[string]any{
-			"reviewed": gorm.Expr("CASE WHEN learners.review_day = ? THEN learners.reviewed + 1 ELSE 1 END",
-				string(today)),
+			"reviewed": gorm.Expr(
+				"CASE WHEN learners.review_day = ? THEN learners.reviewed + 1 ELSE 1 END",
+				string(today),
+			),
 			"review_day": string(today),
 		}),
 	}).Create(&row).Error

@@ -44,7 +44,9 @@ func (r roundRow) study() study.Round {
 		ID: r.ID, Course: r.Course, Number: r.Number, Question: r.Question, Seed: uint64(r.Seed),
 		Order: split(r.Choices), Opens: instant(r.Opens), Closes: instant(r.Closes),
 		Day: study.Day(r.Day), Zone: r.Zone, Channel: r.Channel, TS: r.TS,
-		Remind: maybe(r.Remind), Excused: r.Excused, Cut: r.Cut, Mends: r.Mends, Took: r.Took, Team: r.Team,
+		Remind: maybe(
+			r.Remind,
+		), Excused: r.Excused, Cut: r.Cut, Mends: r.Mends, Took: r.Took, Team: r.Team,
 	}
 }
 
@@ -80,7 +82,8 @@ func (s *Store) AddRound(
 		var found struct{ Last, Pending int }
 		err := tx.Model(&roundRow{}).Where("course = ?", round.Course).
 			Select("COALESCE(MAX(number), 0) AS last, COUNT(CASE WHEN ts = '' AND opens > ? THEN 1 END) AS pending",
-				since.Unix()).Scan(&found).Error
+				since.Unix()).
+			Scan(&found).Error
 		switch {
 		case err != nil:
 			return err
@@ -103,7 +106,10 @@ func (s *Store) AddRound(
 func countMends(tx *gorm.DB, r study.Round) (int, error) {
 	var n int64
 	team := tx.Model(&courseRow{}).Where("id = ?", r.Course).Select("team")
-	err := tx.Model(&mendRow{}).Where("team = (?) AND question = ?", team, r.Question).Count(&n).Error
+	err := tx.Model(&mendRow{}).
+		Where("team = (?) AND question = ?", team, r.Question).
+		Count(&n).
+		Error
 	return int(n), err
 }
 
@@ -180,8 +186,11 @@ func (s *Store) RoundsClosedSince(
 	ctx context.Context, course int64, since time.Time,
 ) ([]study.Round, error) {
 	var found []roundRow
-	err := s.db.WithContext(ctx).Where("course = ? AND ts <> '' AND closes > ?", course, since.Unix()).
-		Order("number").Find(&found).Error
+	err := s.db.WithContext(ctx).
+		Where("course = ? AND ts <> '' AND closes > ?", course, since.Unix()).
+		Order("number").
+		Find(&found).
+		Error
 	if err != nil {
 		return nil, fmt.Errorf("read rounds of course %d: %w", course, err)
 	}
@@ -219,7 +228,11 @@ func (s *Store) TeamStreak(ctx context.Context, course int64) (int, error) {
 						Where("course = ? AND revealed = ? AND excused = ? AND team > 0", course, true, false)
 	apart := revealed.Session(&gorm.Session{}).Where("took = 0 OR 2 * took < team").
 		Select("COALESCE(MAX(number), 0)")
-	err := revealed.Session(&gorm.Session{}).WithContext(ctx).Where("number > (?)", apart).Count(&n).Error
+	err := revealed.Session(&gorm.Session{}).
+		WithContext(ctx).
+		Where("number > (?)", apart).
+		Count(&n).
+		Error
 	if err != nil {
 		return 0, fmt.Errorf("read team streak of course %d: %w", course, err)
 	}
@@ -286,10 +299,18 @@ func (s *Store) followUp(ctx context.Context, round study.Round, now time.Time) 
 	if err := reveals.Update("until", now.Unix()).Error; err != nil {
 		return err
 	}
-	reveal := study.Slot{Course: round.Course, Kind: study.RevealSlot(round.ID), Planned: round.Opens}
+	reveal := study.Slot{
+		Course:  round.Course,
+		Kind:    study.RevealSlot(round.ID),
+		Planned: round.Opens,
+	}
 	rows := []slotRow{newSlotRow(reveal, study.Planned, round.Closes)}
 	if !round.Remind.IsZero() {
-		remind := study.Slot{Course: round.Course, Kind: study.RemindSlot(round.ID), Planned: round.Remind}
+		remind := study.Slot{
+			Course:  round.Course,
+			Kind:    study.RemindSlot(round.ID),
+			Planned: round.Remind,
+		}
 		rows = append(rows, newSlotRow(remind, study.Planned, time.Unix(0, 0)))
 	}
 	return s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&rows).Error

@@ -52,7 +52,12 @@ func (s *Store) slot(ctx context.Context, slot study.Slot) *gorm.DB {
 
 // Plan enters what courses have ahead, in place of what they had. Slots whose time has come, and
 // those that are in the ledger for another reason, stay as they are.
-func (s *Store) Plan(ctx context.Context, courses []int64, slots []study.Slot, now time.Time) error {
+func (s *Store) Plan(
+	ctx context.Context,
+	courses []int64,
+	slots []study.Slot,
+	now time.Time,
+) error {
 	rows := make([]slotRow, len(slots))
 	for i, slot := range slots {
 		rows[i] = newSlotRow(slot, study.Planned, time.Unix(0, 0))
@@ -60,7 +65,8 @@ func (s *Store) Plan(ctx context.Context, courses []int64, slots []study.Slot, n
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		err := tx.Where("course IN ? AND state = ? AND planned > ?", courses, string(study.Planned), now.Unix()).
 			Where("kind IN ?", []string{string(study.QuestionSlot), string(study.ReportSlot)}).
-			Delete(&slotRow{}).Error
+			Delete(&slotRow{}).
+			Error
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -80,7 +86,11 @@ func (s *Store) DueSlots(ctx context.Context, team string, now time.Time) ([]stu
 }
 
 // DueSlotsIn returns the same for one course.
-func (s *Store) DueSlotsIn(ctx context.Context, course int64, now time.Time) ([]study.Entry, error) {
+func (s *Store) DueSlotsIn(
+	ctx context.Context,
+	course int64,
+	now time.Time,
+) ([]study.Entry, error) {
 	return s.entries(s.dueSlots(ctx, now).Where("course = ?", course))
 }
 
@@ -170,7 +180,8 @@ func (s *Store) Postpone(
 	ctx context.Context, slot study.Slot, state study.SlotState, why study.Reason, until time.Time,
 ) error {
 	err := s.slot(ctx, slot).Where("state = ?", string(study.Claimed)).
-		Updates(map[string]any{"state": string(state), "reason": string(why), "until": until.Unix()}).Error
+		Updates(map[string]any{"state": string(state), "reason": string(why), "until": until.Unix()}).
+		Error
 	if err != nil {
 		return fmt.Errorf("postpone slot %s: %w", slot.Key(), err)
 	}
@@ -181,7 +192,12 @@ func (s *Store) Postpone(
 // reason. A round whose question was posted gets its ts, and the rounds before it close; one that
 // was not is forgotten. The first end stands.
 func (s *Store) Finish(
-	ctx context.Context, slot study.Slot, state study.SlotState, ts string, why study.Reason, now time.Time,
+	ctx context.Context,
+	slot study.Slot,
+	state study.SlotState,
+	ts string,
+	why study.Reason,
+	now time.Time,
 ) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		t := &Store{tx}

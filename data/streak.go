@@ -117,7 +117,12 @@ func (s *Store) setStreak(ctx context.Context, course int64, streak study.Streak
 
 // TellMilestone notes that a learner tells the channel of a milestone. It returns false if the
 // learner has not reached it, or has told it before.
-func (s *Store) TellMilestone(ctx context.Context, course int64, learner string, n int) (bool, error) {
+func (s *Store) TellMilestone(
+	ctx context.Context,
+	course int64,
+	learner string,
+	n int,
+) (bool, error) {
 	done := s.db.WithContext(ctx).Model(&streakRow{}).
 		Where("course = ? AND learner = ? AND best >= ? AND told < ?", course, learner, n, n).
 		Update("told", n)
@@ -138,8 +143,10 @@ func (s *Store) SetMembers(ctx context.Context, course int64, members []string) 
 		streaks, err := t.Streaks(ctx, course)
 		for _, streak := range streaks {
 			if err == nil && streak.Left == there[streak.Learner] {
-				err = tx.Model(&streakRow{}).Where("course = ? AND learner = ?", course, streak.Learner).
-					Update("gone", !there[streak.Learner]).Error
+				err = tx.Model(&streakRow{}).
+					Where("course = ? AND learner = ?", course, streak.Learner).
+					Update("gone", !there[streak.Learner]).
+					Error
 			}
 		}
 		return err

@@ -21,7 +21,10 @@ var studyHelp = []blocks.HelpLine{
 	},
 	{Usage: "/study now", Does: study.Text{JA: "いま一問出す", EN: "post a question now"}},
 	{Usage: "/study report", Does: study.Text{JA: "いまレポートを出す", EN: "post the report now"}},
-	{Usage: "/study next", Does: study.Text{JA: "次の出題の日時と休み", EN: "when the next questions come, and when not"}},
+	{
+		Usage: "/study next",
+		Does:  study.Text{JA: "次の出題の日時と休み", EN: "when the next questions come, and when not"},
+	},
 	{
 		Usage: "/study pause",
 		Does:  study.Text{JA: "出題を止める（resume で再開）", EN: "stop for now (resume goes on)"},
@@ -289,10 +292,15 @@ func (h *Handlers) excuse(ctx context.Context, r Request, c study.Course) ([]Rep
 	decision := study.Audit{Team: c.Team, Course: c.ID, At: r.At, By: r.User, Why: why}
 	first, err := h.store.ExcuseRound(ctx, round, decision)
 	if err != nil || !first {
-		return privately(func(l study.Language) blocks.Message { return blocks.ExcusedBefore(number, l) }), err
+		return privately(
+			func(l study.Language) blocks.Message { return blocks.ExcusedBefore(number, l) },
+		), err
 	}
 	words := func(l study.Language) blocks.Message { return blocks.Excused(number, why, l) }
-	return []Reply{Threaded{Channel: round.Channel, Thread: round.TS, Words: words}, Private{words}}, nil
+	return []Reply{
+		Threaded{Channel: round.Channel, Thread: round.TS, Words: words},
+		Private{words},
+	}, nil
 }
 
 func noSuchRound(typed string) []Reply {
@@ -403,7 +411,10 @@ func (h *Handlers) fillRest(
 		problems[blocks.FieldOff] = problem{phrase: blocks.AllRest}
 	}
 	c.Country = ""
-	if country := one(fields, blocks.FieldCountry); slices.Contains(h.calendar.Countries(), country) {
+	if country := one(fields, blocks.FieldCountry); slices.Contains(
+		h.calendar.Countries(),
+		country,
+	) {
 		c.Country = country
 	}
 	before := c.Skips
@@ -428,7 +439,10 @@ func (h *Handlers) fillRest(
 
 // within says whether all days are among others.
 func within(days, among []time.Weekday) bool {
-	return !slices.ContainsFunc(days, func(d time.Weekday) bool { return !slices.Contains(among, d) })
+	return !slices.ContainsFunc(
+		days,
+		func(d time.Weekday) bool { return !slices.Contains(among, d) },
+	)
 }
 
 // fillSchedule takes the cron spec if one is given, else days and time.

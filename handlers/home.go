@@ -95,7 +95,12 @@ func (h *Handlers) ShowAnswer(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := blocks.Graded{Question: question, Order: round.Order, Answer: answer, Excused: round.Excused}
+	g := blocks.Graded{
+		Question: question,
+		Order:    round.Order,
+		Answer:   answer,
+		Excused:  round.Excused,
+	}
 	return []Reply{Modal{func(l study.Language) blocks.View {
 		return blocks.VerdictView(round.Number, g, l)
 	}}}, nil

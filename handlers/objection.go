@@ -44,7 +44,9 @@ func (h *Handlers) Decide(ctx context.Context, r Request) ([]Reply, error) {
 	if replies != nil || err != nil {
 		return replies, err
 	}
-	return []Reply{Modal{func(l study.Language) blocks.View { return blocks.DecisionForm(o, l) }}}, nil
+	return []Reply{
+		Modal{func(l study.Language) blocks.View { return blocks.DecisionForm(o, l) }},
+	}, nil
 }
 
 // objected finds an open objection, for an owner.

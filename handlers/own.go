@@ -15,7 +15,9 @@ import (
 
 // ownForm opens the form in which a learner proposes a question.
 func (h *Handlers) ownForm(r Request) []Reply {
-	return []Reply{Modal{func(l study.Language) blocks.View { return blocks.OwnForm(r.Channel, l) }}}
+	return []Reply{
+		Modal{func(l study.Language) blocks.View { return blocks.OwnForm(r.Channel, l) }},
+	}
 }
 
 // Propose keeps a question that a learner proposes, or says what is wrong with it.
@@ -87,7 +89,10 @@ func ownID(author string, at time.Time) string {
 const mostProposals = 5
 
 // proposals are the questions that an owner can decide on.
-func (h *Handlers) proposals(ctx context.Context, r Request) (waiting []study.OwnQuestion, err error) {
+func (h *Handlers) proposals(
+	ctx context.Context,
+	r Request,
+) (waiting []study.OwnQuestion, err error) {
 	owns, err := h.owns(ctx, r)
 	if err != nil || !owns {
 		return nil, err
@@ -130,7 +135,12 @@ func (h *Handlers) decideOwn(
 	if err != nil {
 		return nil, err
 	}
-	first, err := h.store.DecideQuestion(ctx, own.ID, state, study.Audit{Team: r.Team, At: r.At, By: r.User})
+	first, err := h.store.DecideQuestion(
+		ctx,
+		own.ID,
+		state,
+		study.Audit{Team: r.Team, At: r.At, By: r.User},
+	)
 	if err != nil || !first {
 		return tell(blocks.DecidedBefore), err
 	}

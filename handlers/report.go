@@ -191,5 +191,9 @@ func (h *Handlers) toWrite(ctx context.Context, c study.Course, since study.Day)
 	if err != nil || c.Owner == "" || len(misses) == 0 {
 		return nil, err
 	}
-	return &Direct{c.Owner, c.Channel, func(l study.Language) blocks.Message { return blocks.ToWrite(misses, l) }}, nil
+	return &Direct{
+		c.Owner,
+		c.Channel,
+		func(l study.Language) blocks.Message { return blocks.ToWrite(misses, l) },
+	}, nil
 }

@@ -182,7 +182,10 @@ func (h *Handlers) window(
 }
 
 // questions are a course's pool: the bank's and the team's own, as the team has mended them.
-func (h *Handlers) questions(ctx context.Context, c study.Course) (fitting []study.Question, err error) {
+func (h *Handlers) questions(
+	ctx context.Context,
+	c study.Course,
+) (fitting []study.Question, err error) {
 	all := h.bank.All()
 	own, err := h.store.OwnQuestions(ctx, c.Team)
 	if err != nil {
@@ -280,7 +283,11 @@ func (h *Handlers) remind(
 	due := Due{More: len(waiting) == toldAtOnce}
 	for _, learner := range waiting {
 		due.Asides = append(due.Asides, Aside{
-			Direct{learner, round.Channel, func(l study.Language) blocks.Message { return blocks.Reminder(round, l) }},
+			Direct{
+				learner,
+				round.Channel,
+				func(l study.Language) blocks.Message { return blocks.Reminder(round, l) },
+			},
 			func(ctx context.Context) (bool, error) { return h.store.Remind(ctx, learner, today) },
 		})
 	}

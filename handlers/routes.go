@@ -41,7 +41,13 @@ func init() { // helps refer to the table, which Go would call a cycle
 		{Command, "/aws", (*Handlers).Lookup, "[s3 | rds マルチAZ | help]", lookupHelp},
 		{Command, "/quiz", (*Handlers).Quiz, "[s3 | review | add]", quizHelp},
 		{Command, "/streak", (*Handlers).Streak, "[board | pause 12/29..1/3 | remind]", streakHelp},
-		{Command, "/study", (*Handlers).Study, "[now | next | pause 12/29..1/3 | excuse 12 …]", studyHelp},
+		{
+			Command,
+			"/study",
+			(*Handlers).Study,
+			"[now | next | pause 12/29..1/3 | excuse 12 …]",
+			studyHelp,
+		},
 
 		{Action, blocks.ActionAnswer, (*Handlers).Answer, "", nil},
 		{Action, blocks.ActionSubmit, (*Handlers).Answer, "", nil},

@@ -39,14 +39,21 @@ func (s *Scheduler) plan(ctx context.Context, now time.Time) error {
 	if s.plans == nil {
 		s.plans = map[int64]plan{}
 	}
-	courses = slices.DeleteFunc(courses, func(c study.Course) bool { return s.plans[c.ID].good(c, now) })
+	courses = slices.DeleteFunc(
+		courses,
+		func(c study.Course) bool { return s.plans[c.ID].good(c, now) },
+	)
 	for some := range slices.Chunk(courses, plannedAtOnce) {
 		err = errors.Join(err, s.planSome(ctx, some, now))
 	}
 	return err
 }
 
-func (s *Scheduler) planSome(ctx context.Context, courses []study.Course, now time.Time) (err error) {
+func (s *Scheduler) planSome(
+	ctx context.Context,
+	courses []study.Course,
+	now time.Time,
+) (err error) {
 	made, ids, slots := map[int64]plan{}, []int64(nil), []study.Slot(nil)
 	for _, c := range courses {
 		p, more, wrong := s.planCourse(c, now)

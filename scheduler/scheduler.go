@@ -52,7 +52,12 @@ type Ledger interface {
 	Course(ctx context.Context, id int64) (study.Course, error)
 	StopCourse(ctx context.Context, course int64, word string, now time.Time) error
 	Plan(ctx context.Context, courses []int64, slots []study.Slot, now time.Time) error
-	Entries(ctx context.Context, course int64, kind study.SlotKind, from, to time.Time) ([]study.Entry, error)
+	Entries(
+		ctx context.Context,
+		course int64,
+		kind study.SlotKind,
+		from, to time.Time,
+	) ([]study.Entry, error)
 	DueSlots(ctx context.Context, team string, now time.Time) ([]study.Entry, error)
 	DueSlotsIn(ctx context.Context, course int64, now time.Time) ([]study.Entry, error)
 	Claim(ctx context.Context, e study.Entry, now, until time.Time) (bool, error)
@@ -348,7 +353,13 @@ func (s *Scheduler) finish(
 	case errors.As(err, &skip):
 		return s.end(ctx, e.Slot, study.Skipped, skip.Reason, now)
 	case errors.As(err, &refused) && e.Kind == study.StoppedSlot: // with the token, say
-		return s.Ledger.Postpone(ctx, e.Slot, study.Planned, study.ReasonRefused, now.Add(longestWait))
+		return s.Ledger.Postpone(
+			ctx,
+			e.Slot,
+			study.Planned,
+			study.ReasonRefused,
+			now.Add(longestWait),
+		)
 	case errors.As(err, &refused):
 		return errors.Join(s.stop(ctx, c, refused, now),
 			s.end(ctx, e.Slot, study.Failed, study.ReasonRefused.With(refused.Word), now))
@@ -357,7 +368,13 @@ func (s *Scheduler) finish(
 		if errors.Is(later, study.ErrMore) {
 			wait = 0
 		}
-		return s.Ledger.Postpone(ctx, e.Slot, study.Planned, study.Reason(err.Error()), now.Add(wait))
+		return s.Ledger.Postpone(
+			ctx,
+			e.Slot,
+			study.Planned,
+			study.Reason(err.Error()),
+			now.Add(wait),
+		)
 	}
 	wait := max(Lease, backoff(e.Tries))
 	return s.Ledger.Postpone(ctx, e.Slot, study.Claimed, study.Reason(err.Error()), now.Add(wait))

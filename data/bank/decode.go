@@ -20,7 +20,8 @@ func decode(file string, content []byte) (string, error) {
 	if len(content) > MostBytes {
 		return wrong(0, "the file has more than %d MB: divide it", MostBytes>>20)
 	}
-	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) {
+	if bytes.HasPrefix(content, []byte("\xff\xfe")) ||
+		bytes.HasPrefix(content, []byte("\xfe\xff")) {
 		return wrong(0, "the file is in UTF-16: save it as UTF-8")
 	}
 	if i := bytes.IndexFunc(content, control); i >= 0 {

@@ -65,7 +65,9 @@ func parse(file string, content []byte) ([]entry, []error) {
 		return nil, []error{fmt.Errorf("%s:1: no questions", file)}
 	}
 	if err := strict.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
-		return nil, []error{fmt.Errorf("%s:1: after the first YAML document (---) comes another", file)}
+		return nil, []error{
+			fmt.Errorf("%s:1: after the first YAML document (---) comes another", file),
+		}
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(content, &doc); err != nil {

@@ -177,9 +177,13 @@ func unsaid(entries []entry) (faults []error) {
 			}
 		}
 		if len(without) > 0 {
-			faults = append(faults, without[0].fault(without[0].line,
+			faults = append(faults, without[0].fault(
+				without[0].line,
 				"%s is missing here and in %d more questions: say it in the file, or for all with --%s",
-				field.name, len(without)-1, field.name))
+				field.name,
+				len(without)-1,
+				field.name,
+			))
 		}
 	}
 	return faults
@@ -196,7 +200,10 @@ func (e entry) checkForeign() (faults []error) {
 	}
 	for _, t := range texts {
 		if i := strings.IndexFunc(t.JA+t.EN, control); i >= 0 {
-			return append(faults, e.fault(e.line, "a text has the control character %#02x", (t.JA + t.EN)[i]))
+			return append(
+				faults,
+				e.fault(e.line, "a text has the control character %#02x", (t.JA + t.EN)[i]),
+			)
 		}
 	}
 	return faults

@@ -196,7 +196,9 @@ func (s *search) standings() map[int]*standing {
 			st.place = s.wholeOf(st.place)
 		}
 		unnamed := 1 - 0.8*min(1, st.own+st.topic) // the better it is named, the less words matter
-		st.score = st.own + st.topic + unnamed*(0.5*s.book[n].score+0.2*s.book[n].share) + s.prior(n)
+		st.score = st.own + st.topic + unnamed*(0.5*s.book[n].score+0.2*s.book[n].share) + s.prior(
+			n,
+		)
 		if s.notes[n].Category == "concept" && st.own < 0.7 {
 			st.score *= concept
 		}

@@ -113,5 +113,8 @@ func (q Question) Regrade(picks []string) bool {
 			return true
 		}
 	}
-	return slices.Equal(slices.Sorted(slices.Values(picks)), slices.Sorted(slices.Values(q.Right())))
+	return slices.Equal(
+		slices.Sorted(slices.Values(picks)),
+		slices.Sorted(slices.Values(q.Right())),
+	)
 }

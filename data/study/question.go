@@ -115,8 +115,13 @@ func (q Question) Told(order, picks []string) string {
 	case Matching:
 		matches := q.Matches()
 		for place, id := range order {
-			if i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.ID == id }); i < len(picks) {
-				told = append(told, fmt.Sprintf("%s–%d", Letter(place), 1+slices.Index(matches, picks[i])))
+			if i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.ID == id }); i < len(
+				picks,
+			) {
+				told = append(
+					told,
+					fmt.Sprintf("%s–%d", Letter(place), 1+slices.Index(matches, picks[i])),
+				)
 			}
 		}
 		return strings.Join(told, ", ")

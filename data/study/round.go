@@ -85,7 +85,11 @@ func (t Tally) Add(picks []string, right bool, n int) Tally {
 
 // Plus is both tallies together.
 func (t Tally) Plus(more Tally) Tally {
-	sum := Tally{Answered: t.Answered + more.Answered, Right: t.Right + more.Right, Picks: map[string]int{}}
+	sum := Tally{
+		Answered: t.Answered + more.Answered,
+		Right:    t.Right + more.Right,
+		Picks:    map[string]int{},
+	}
 	for _, picks := range []map[string]int{t.Picks, more.Picks} {
 		for id, n := range picks {
 			sum.Picks[id] += n

@@ -42,7 +42,11 @@ func ArrangeForm(private string, q study.Question, order []string, l study.Langu
 	return v
 }
 
-func placeOptions(q study.Question, order []string, l study.Language) (all []*slack.OptionBlockObject) {
+func placeOptions(
+	q study.Question,
+	order []string,
+	l study.Language,
+) (all []*slack.OptionBlockObject) {
 	if q.Kind == study.Matching {
 		for i, id := range q.Matches() {
 			c, _ := q.Choice(id)

@@ -65,7 +65,8 @@ func CourseForm(plan Plan, l study.Language) View {
 		Title: clip(courseTitle.In(l), mostModalTitle), Submit: save.In(l), Close: cancel.In(l),
 		Callback: ViewCourse, Private: c.Channel,
 	}
-	v.Blocks = append(standing(plan, l),
+	v.Blocks = append(
+		standing(plan, l),
 		optional(input(FieldDays, daysLabel, weekdayField(FieldDays, questions.Days, l), l)),
 		optional(input(FieldTime, timeLabel, timeField(FieldTime, questions, simple), l)),
 		optional(hinted(input(FieldCron, cronLabel, textField(FieldCron, cron), l), cronHint, l)),
@@ -83,7 +84,9 @@ func CourseForm(plan Plan, l study.Language) View {
 		),
 		optional(input(FieldOff, offLabel, weekdayField(FieldOff, c.Off, l), l)),
 		input(FieldCountry, restLabel, countryField(plan.Countries, c.Country, l), l),
-		optional(hinted(input(FieldSkips, skipLabel, linesField(FieldSkips, c.Skips), l), skipHint, l)),
+		optional(
+			hinted(input(FieldSkips, skipLabel, linesField(FieldSkips, c.Skips), l), skipHint, l),
+		),
 	)
 	return v
 }
@@ -360,7 +363,12 @@ func NoSuchRound(number string, l study.Language) Message {
 }
 
 // Audits lists decisions, with the names of those who decided.
-func Audits(c study.Course, audits []study.Audit, names map[string]string, l study.Language) Message {
+func Audits(
+	c study.Course,
+	audits []study.Audit,
+	names map[string]string,
+	l study.Language,
+) Message {
 	var p page
 	p.header(auditTitle.In(l))
 	if len(audits) == 0 {

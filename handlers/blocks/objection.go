@@ -39,13 +39,19 @@ func ObjectionForm(private string, q study.Question, l study.Language) View {
 		options = append(options, option(string(f), faults[f].In(l)))
 	}
 	what := menu(FieldFault, faultLabel.In(l), options...)
-	text := slack.NewPlainTextInputBlockElement(nil, FieldText).WithMultiline(true).WithMaxLength(mostWords)
+	text := slack.NewPlainTextInputBlockElement(nil, FieldText).
+		WithMultiline(true).
+		WithMaxLength(mostWords)
 	link := slack.NewPlainTextInputBlockElement(nil, FieldLink).WithMaxLength(mostLink)
 	return View{
 		Title: clip(objectTo.In(l), mostModalTitle), Submit: send.In(l), Close: cancel.In(l),
 		Callback: ViewObject, Private: private,
-		Blocks: append(p.blocks, input(FieldFault, faultLabel, what, l), input(FieldText, textLabel, text, l),
-			optional(hinted(input(FieldLink, linkLabel, link, l), linkHint, l))),
+		Blocks: append(
+			p.blocks,
+			input(FieldFault, faultLabel, what, l),
+			input(FieldText, textLabel, text, l),
+			optional(hinted(input(FieldLink, linkLabel, link, l), linkHint, l)),
+		),
 	}
 }
 
@@ -104,7 +110,9 @@ func DecisionForm(o Objected, l study.Language) View {
 	for _, c := range []study.Change{study.Decline, study.NewKey, study.Drop, study.Retire} {
 		changes = append(changes, option(string(c), decisions[c].In(l)))
 	}
-	reply := slack.NewPlainTextInputBlockElement(nil, FieldReply).WithMultiline(true).WithMaxLength(mostWords)
+	reply := slack.NewPlainTextInputBlockElement(nil, FieldReply).
+		WithMultiline(true).
+		WithMaxLength(mostWords)
 	return View{
 		Title: clip(decide.In(l), mostModalTitle), Submit: send.In(l), Close: cancel.In(l),
 		Callback: ViewDecide, Private: strconv.FormatInt(o.ID, 10),

@@ -45,7 +45,11 @@ func OwnForm(channel string, l study.Language) View {
 	var right []*slack.OptionBlockObject
 	for i, letter := range OwnChoices {
 		right = append(right, option(letter, letter))
-		choice := labelled(ChoiceField(letter), fmt.Sprintf(choiceOf.In(l), letter), short(ChoiceField(letter)))
+		choice := labelled(
+			ChoiceField(letter),
+			fmt.Sprintf(choiceOf.In(l), letter),
+			short(ChoiceField(letter)),
+		)
 		choice.Optional = i > 1
 		why := labelled(WhyField(letter), fmt.Sprintf(whyOf.In(l), letter), short(WhyField(letter)))
 		v.Blocks = append(v.Blocks, choice, optional(why))
@@ -94,7 +98,10 @@ func (p *page) proposals(all []study.OwnQuestion, l study.Language) {
 		var lines [][]part
 		for i, c := range o.Choices {
 			mark := map[bool]string{true: "✅ ", false: "✗ "}[c.Right]
-			lines = append(lines, []part{say(mark + study.Letter(i) + ".  " + c.Text.In(l) + "  " + c.Why.In(l))})
+			lines = append(
+				lines,
+				[]part{say(mark + study.Letter(i) + ".  " + c.Text.In(l) + "  " + c.Why.In(l))},
+			)
 		}
 		p.list(lines)
 		p.actions("", button(ActionApprove+":"+o.ID, o.ID, approve.In(l)),

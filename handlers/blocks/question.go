@@ -82,10 +82,16 @@ func (p *page) answerable(f form, q study.Question, order []string, l study.Lang
 		p.checkable(f, q, order, l)
 		return
 	case study.Ordering:
-		p.actions(Answers, button(ActionArrange, f.key, putInOrder.In(l)).WithStyle(slack.StylePrimary))
+		p.actions(
+			Answers,
+			button(ActionArrange, f.key, putInOrder.In(l)).WithStyle(slack.StylePrimary),
+		)
 		return
 	case study.Matching:
-		p.actions(Answers, button(ActionArrange, f.key, matchUp.In(l)).WithStyle(slack.StylePrimary))
+		p.actions(
+			Answers,
+			button(ActionArrange, f.key, matchUp.In(l)).WithStyle(slack.StylePrimary),
+		)
 		return
 	}
 	var buttons []slack.BlockElement

@@ -71,7 +71,10 @@ func (p *page) charts(rounds []study.Result, l study.Language) {
 	var answers, right []slack.DataVisualizationDataPoint
 	for _, r := range rounds {
 		label := fmt.Sprintf(chartRound.In(l), r.Round.Number)
-		answers = append(answers, slack.NewDataVisualizationDataPoint(label, float64(r.Tally.Answered)))
+		answers = append(
+			answers,
+			slack.NewDataVisualizationDataPoint(label, float64(r.Tally.Answered)),
+		)
 		line := fmt.Sprintf(reportRound.In(l), r.Round.Number, r.Tally.Answered)
 		if r.Closed && r.Tally.Answered > 0 {
 			share := percent(r.Tally.Right, r.Tally.Answered)
@@ -105,7 +108,11 @@ func (p *page) hardest(r study.Result, q study.Question, l study.Language) {
 	p.list([][]part{parts(q.Ask.In(l))})
 	if c, n := mostChosenWrong(q, r.Tally); n > 0 {
 		letter := study.Letters(r.Round.Order, []string{c.ID})
-		p.list([][]part{parts(fmt.Sprintf(reportMostChose.In(l), letter, c.Text.In(l), n, c.Why.In(l)))})
+		p.list(
+			[][]part{
+				parts(fmt.Sprintf(reportMostChose.In(l), letter, c.Text.In(l), n, c.Why.In(l))),
+			},
+		)
 	}
 }
 

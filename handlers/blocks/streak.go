@@ -45,7 +45,10 @@ func (p *page) streak(s Own, l study.Language) {
 		return
 	}
 	p.list([][]part{
-		append(channel(s.Channel, l), bold("  🔥 "+fmt.Sprintf(streakLine.In(l), s.Current, s.Best))),
+		append(
+			channel(s.Channel, l),
+			bold("  🔥 "+fmt.Sprintf(streakLine.In(l), s.Current, s.Best)),
+		),
 		{say(squares(s.Marks()))},
 		{say(fmt.Sprintf(streakRecent.In(l), of, answered))},
 		{say(fmt.Sprintf(streakFreezes.In(l), s.Freezes))},
@@ -60,7 +63,9 @@ func squares(marks []study.Mark) string {
 		if i > 0 && (len(marks)-i)%5 == 0 {
 			b.WriteString(" ")
 		}
-		b.WriteString(map[study.Mark]string{study.Answered: "🟩", study.Bridged: "🟦", study.Missed: "⬜"}[m])
+		b.WriteString(
+			map[study.Mark]string{study.Answered: "🟩", study.Bridged: "🟦", study.Missed: "⬜"}[m],
+		)
 	}
 	return b.String()
 }
