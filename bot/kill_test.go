@@ -113,7 +113,7 @@ func asking(trouble workspace.Refusal, outcome func(*scene), others ...string) f
 }
 
 func killedAsKenAsks(s *scene) {
-	s.mustEnter(never)
+	s.mustEnter(never, time.Now())
 	s.meet("chat.postMessage", unsent)
 	s.start(first)
 	s.kenAsks()
@@ -162,7 +162,7 @@ func closed(now workspace.Screen) bool {
 }
 
 func twoServe(s *scene) {
-	s.mustEnter("@every 5s")
+	s.mustEnter("@every 5s", time.Now())
 	s.start(first, second)
 	asked := func(now workspace.Screen) int { return len(now.Channel("study").Messages) }
 	before := asked(s.workspace.Screen("ana"))
@@ -176,7 +176,6 @@ type scene struct {
 	workspace *workspace.Workspace
 	program   string
 	env       map[string]string
-	store     *data.Store         // the database, opened beside the program
 	running   map[string]*process // by the name that they know Slack's host by
 	reached   chan string         // who has met the trouble, by the same name
 }
@@ -191,14 +190,8 @@ func newScene(t *testing.T, program, database string) *scene {
 	w := mustWorkspace(t)
 	env := goodEnvironment(t, w)
 	env["DATABASE_URL"] = database
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	store, err := data.Open(t.Context(), database, log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { store.Close() })
 	return &scene{
-		t: t, workspace: w, program: program, env: env, store: store,
+		t: t, workspace: w, program: program, env: env,
 		running: map[string]*process{}, reached: make(chan string, 1),
 	}
 }
@@ -208,23 +201,36 @@ const never = "0 0 30 2 *"
 
 // mustEnter enters the channel's course before the program would make it, so that no question is
 // left out of the plan where a program is slow to start.
-func (s *scene) mustEnter(schedule string) {
+func (s *scene) mustEnter(schedule string, since time.Time) {
 	s.t.Helper()
-	s.must(s.store.AddCourse(s.t.Context(), study.Course{
+	store := s.mustOpen()
+	defer store.Close()
+	s.must(store.AddCourse(s.t.Context(), study.Course{
 		Team: "T0LOCAL", Channel: "C0STUDY", Schedule: schedule, Report: never, Zone: "UTC",
-		Language: study.English, Since: time.Now(),
+		Language: study.English, Since: since,
 	}))
+}
+
+// mustOpen opens the database. It is not kept open all the time, as PostgreSQL has but a hundred
+// connections for all scenes.
+func (s *scene) mustOpen() *data.Store {
+	s.t.Helper()
+	log := slog.New(slog.NewTextHandler(s.t.Output(), nil))
+	store, err := data.Open(s.t.Context(), s.env["DATABASE_URL"], log)
+	s.must(err)
+	return store
 }
 
 // plan lets one question be due after a while, and the next one long after the test. "@every 1234s"
 // falls on the multiples of 1234 seconds.
 func (s *scene) plan(after time.Duration) (due time.Time) {
 	s.t.Helper()
-	for due = time.Now().UTC().Truncate(time.Second).Add(after); ; {
+	now := time.Now()
+	for due = now.UTC().Truncate(time.Second).Add(after); ; {
 		due = due.Add(time.Second)
 		for every := 10 * time.Minute; every < time.Hour; every += time.Second {
 			if due.Truncate(every).Equal(due) {
-				s.mustEnter(fmt.Sprintf("@every %ds", every/time.Second))
+				s.mustEnter(fmt.Sprintf("@every %ds", every/time.Second), now)
 				return due
 			}
 		}
@@ -365,9 +371,11 @@ func (s *scene) mustStand(want ...string) {
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		s.t.Errorf("messages (-want +got):\n%s", diff)
 	}
-	round, err := s.store.RoundNumbered(s.t.Context(), 1, 1)
+	store := s.mustOpen()
+	defer store.Close()
+	round, err := store.RoundNumbered(s.t.Context(), 1, 1)
 	s.must(err)
-	if n, err := s.store.Answered(s.t.Context(), round.ID); n != 1 || err != nil {
+	if n, err := store.Answered(s.t.Context(), round.ID); n != 1 || err != nil {
 		s.t.Errorf("%d answers to question 1 are kept (%v), want 1", n, err)
 	}
 }
@@ -384,7 +392,9 @@ func (s *scene) mustEnd() []standing {
 			asked = append(asked, m.TS)
 		}
 	}
-	rounds, err := s.store.RoundsClosedSince(s.t.Context(), 1, time.Time{})
+	store := s.mustOpen()
+	defer store.Close()
+	rounds, err := store.RoundsClosedSince(s.t.Context(), 1, time.Time{})
 	s.must(err)
 	var numbered []string
 	for i, r := range rounds {
@@ -396,7 +406,7 @@ func (s *scene) mustEnd() []standing {
 		s.t.Errorf("questions (-in the channel +in the database):\n%s", diff)
 	}
 	sorted := slices.SortedFunc(slices.Values(stand), bySlot)
-	if diff := cmp.Diff(sorted, s.mustRecall(rounds)); diff != "" {
+	if diff := cmp.Diff(sorted, s.mustRecall(store, rounds)); diff != "" {
 		s.t.Errorf("messages (-in the channel +in the ledger):\n%s", diff)
 	}
 	return stand
@@ -439,14 +449,14 @@ func (s *scene) mustRead() (all []standing) {
 }
 
 // mustRecall reads what the ledger has as posted.
-func (s *scene) mustRecall(rounds []study.Round) (all []standing) {
+func (s *scene) mustRecall(store *data.Store, rounds []study.Round) (all []standing) {
 	s.t.Helper()
 	kinds := []study.SlotKind{study.QuestionSlot, study.QuestionNow}
 	for _, r := range rounds {
 		kinds = append(kinds, study.RevealSlot(r.ID))
 	}
 	for _, kind := range kinds {
-		entries, err := s.store.Entries(s.t.Context(), 1, kind, time.Time{}, time.Now())
+		entries, err := store.Entries(s.t.Context(), 1, kind, time.Time{}, time.Now())
 		s.must(err)
 		for _, e := range entries {
 			if e.State == study.Posted {

@@ -139,20 +139,24 @@ var databases = map[string]func(*testing.T) string{
 		if address == "" {
 			t.Skip("TEST_POSTGRES_URL is not set")
 		}
-		db, err := sql.Open("pgx", address)
-		if err != nil {
-			t.Fatal(err)
-		}
 		schema := fmt.Sprintf("run_%d", time.Now().UnixNano())
-		if _, err := db.Exec("CREATE SCHEMA " + schema); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			db.Exec("DROP SCHEMA " + schema + " CASCADE")
-			db.Close()
-		})
+		mustExec(t, address, "CREATE SCHEMA "+schema)
+		t.Cleanup(func() { mustExec(t, address, "DROP SCHEMA "+schema+" CASCADE") })
 		return address + "?search_path=" + schema
 	},
+}
+
+// mustExec keeps no connection: PostgreSQL has but a hundred, and many tests want some.
+func mustExec(t *testing.T, address, statement string) {
+	t.Helper()
+	db, err := sql.Open("pgx", address)
+	if err == nil {
+		defer db.Close()
+		_, err = db.Exec(statement)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestRun starts the program as its users do, with an environment alone, waits for the schedule's
