@@ -28,7 +28,7 @@ type Config struct {
 	CourseReport   string `env:"COURSE_REPORT" help:"Cron spec of its weekly report (0 17 * * 5 unless set)."`
 
 	ContentDir string `env:"CONTENT_DIR" help:"A team's own notes and questions, laid over the built-in ones."`
-	HTTPAddr   string `name:"http-addr" env:"HTTP_ADDR" help:"Address for /healthz and /readyz; none unless set."`
+	HTTPAddr   string `name:"http-addr" env:"HTTP_ADDR" help:"Address for /healthz, /readyz and /metrics; none unless set."`
 	LogLevel   string `env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 	LogFormat  string `env:"LOG_FORMAT" default:"text" help:"text or json."`
 }

@@ -16,7 +16,7 @@ import (
 // that is as strict as Slack.
 func TestSlackTakesAllWeTeach(t *testing.T) {
 	w := mustWorkspace(t)
-	s := newSpeaker(Config{SlackBotToken: workspace.BotToken, SlackAPIURL: w.APIURL()})
+	s := newSpeaker(Config{SlackBotToken: workspace.BotToken, SlackAPIURL: w.APIURL()}, newMetrics())
 	content, err := loadTeaching("")
 	if err != nil {
 		t.Fatal(err)

@@ -4,11 +4,13 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -79,17 +81,44 @@ type stage struct {
 	t         *testing.T
 	workspace *workspace.Workspace
 	app       *app
+	log       logbook
 	clock     atomic.Int64      // Unix seconds
 	shown     map[string]string // what anybody has seen of a message, a modal or a home
+}
+
+// logbook is what the bot has logged.
+type logbook struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // newStage starts a bot. The comment of a script says in which language the channel is: "en" is its
 // first word, or it is Japanese.
 func newStage(t *testing.T, comment string) *stage {
+	s := newStageIn(t, comment, workspace.Config{})
+	s.open()
+	return s
+}
+
+// newStageIn makes a stage in a workspace of some sort. Its bot starts when it is opened.
+func newStageIn(t *testing.T, comment string, c workspace.Config) *stage {
+	c.Bot, c.Scopes = "kotsukotsu", scopes
 	s := &stage{t: t, shown: map[string]string{}}
 	s.clock.Store(time.Date(2026, 11, 19, 23, 57, 0, 0, time.UTC).Unix()) // Friday, 8:57 in Tokyo
 	var err error
-	s.workspace, err = workspace.Listen(workspace.Config{Bot: "kotsukotsu", Scopes: scopes})
+	s.workspace, err = workspace.Listen(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,9 +128,13 @@ func newStage(t *testing.T, comment string) *stage {
 	}
 	s.app = s.newApp(language)
 	s.start(s.workspace.Serve)
+	return s
+}
+
+// open starts the bot and waits until it is connected.
+func (s *stage) open() {
 	s.start(s.app.run)
 	s.await("ana", func(screen workspace.Screen) bool { return screen.Sockets > 0 })
-	return s
 }
 
 func (s *stage) newApp(language string) *app {
@@ -109,7 +142,7 @@ func (s *stage) newApp(language string) *app {
 		SlackBotToken: workspace.BotToken, SlackAppToken: workspace.AppToken, SlackAPIURL: s.workspace.APIURL(),
 		CourseChannel: "C0STUDY", CourseLanguage: language,
 	}
-	log := slog.New(slog.NewTextHandler(s.t.Output(), nil))
+	log := slog.New(slog.NewTextHandler(io.MultiWriter(s.t.Output(), &s.log), nil))
 	store, err := data.Open(s.t.Context(), "sqlite://"+filepath.Join(s.t.TempDir(), "test.db"), log)
 	if err != nil {
 		s.t.Fatal(err)

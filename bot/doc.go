@@ -16,12 +16,18 @@
 //
 // A press goes through it like this:
 //
-//	socket.go    an envelope comes; a worker takes it
-//	request.go   the envelope becomes a handlers.Request
-//	handlers     the answer is graded and kept: on disk before anything else happens
-//	socket.go    the envelope is acknowledged
-//	reply.go     the verdict is worded in the learner's language
-//	speak.go     and said
+//	connection.go an envelope comes on one of the two connections
+//	socket.go     a worker takes it
+//	request.go    the envelope becomes a handlers.Request
+//	handlers      the answer is graded and kept: on disk before anything else happens
+//	socket.go     the envelope is acknowledged
+//	reply.go      the verdict is worded in the learner's language
+//	speak.go      and said
+//
+// There are two connections, opened a minute apart: while Slack refreshes one, people's presses come
+// on the other. What is delivered twice, on whichever, is handled once. An acknowledgement goes out
+// where its envelope came in, or on the other if that one is lost. The bot is ready while one is
+// open; metrics.go counts what became of each press, each call of Slack and each slot.
 //
 // A question comes like this:
 //

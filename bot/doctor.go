@@ -46,7 +46,7 @@ func (d *doctor) examine(ctx context.Context) {
 	content, err := loadTeaching(d.config.ContentDir)
 	notes, questions := len(content.notes.All()), len(content.bank.All())
 	d.say("content", fmt.Sprintf("%d notes, %d questions", notes, questions), err)
-	speaker := newSpeaker(d.config)
+	speaker := newSpeaker(d.config, newMetrics())
 	defer speaker.close()
 	team := d.tokens(ctx, speaker)
 	store, err := data.Open(ctx, d.config.DatabaseURL, slog.New(slog.DiscardHandler))

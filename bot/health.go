@@ -9,19 +9,20 @@ import (
 	"time"
 )
 
-// health answers whether the bot is alive and ready.
+// health answers whether the bot is alive and ready, and how it fares.
 func (a *app) health() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
 		report(w, a.store.Ping(r.Context()))
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		if !a.connected.Load() {
+		if a.connected.Load() == 0 {
 			report(w, errors.New("not connected to Slack"))
 			return
 		}
 		report(w, a.store.Ping(r.Context()))
 	})
+	mux.Handle("GET /metrics", a.metrics.handler())
 	return mux
 }
 

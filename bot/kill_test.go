@@ -433,7 +433,8 @@ func bySlot(a, b standing) int  { return strings.Compare(a.Slot, b.Slot) }
 // mustRead reads the channel, each message followed by its thread.
 func (s *scene) mustRead() (all []standing) {
 	s.t.Helper()
-	reader := newSpeaker(Config{SlackBotToken: workspace.BotToken, SlackAPIURL: s.workspace.APIURL()})
+	config := Config{SlackBotToken: workspace.BotToken, SlackAPIURL: s.workspace.APIURL()}
+	reader := newSpeaker(config, newMetrics())
 	defer reader.close()
 	channel, _, err := reader.messages(s.t.Context(), "C0STUDY", "", "0", "")
 	s.must(err)

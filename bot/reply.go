@@ -10,7 +10,8 @@ import (
 )
 
 // reply does what the replies to a call ask for, in the language of its person.
-func (a *app) reply(ctx context.Context, c call, replies []handlers.Reply) error {
+func (a *app) reply(ctx context.Context, c call, replies []handlers.Reply) (err error) {
+	defer recovered(&err)
 	if len(replies) == 0 {
 		return nil
 	}

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -46,9 +48,8 @@ var errNotOurs = errors.New("envelope is of a sort that has no route")
 
 // newCall reads an envelope. It takes only the fields it needs: slack-go's own types refuse a whole
 // payload for one block that they don't know.
-func newCall(e socketmode.Request, now time.Time) (call, error) {
-	var c call
-	var err error
+func newCall(e socketmode.Request, now time.Time) (c call, err error) {
+	defer recovered(&err)
 	switch e.Type {
 	case socketmode.RequestTypeSlashCommands:
 		c, err = newCommand(e.Payload)
@@ -59,9 +60,16 @@ func newCall(e socketmode.Request, now time.Time) (call, error) {
 	default:
 		return call{}, errNotOurs
 	}
+	if c.key == "" && c.trigger != "" {
+		c.key = strconv.FormatUint(maphash.Bytes(fingerprint, e.Payload), 36)
+	}
 	c.key, c.request.At = or(c.key, e.EnvelopeID), now
 	return c, err
 }
+
+// fingerprint tells payloads apart. What a person does comes with a trigger of its own, so that no
+// two payloads are alike, while a second delivery may come in another envelope.
+var fingerprint = maphash.MakeSeed()
 
 func newCommand(payload json.RawMessage) (call, error) {
 	var p struct {

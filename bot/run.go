@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/slack-go/slack"
 	"golang.org/x/sync/errgroup"
 
 	"kotsukotsu/data"
@@ -42,10 +43,14 @@ type app struct {
 	scheduler *scheduler.Scheduler
 	people    *people
 	counter   *counter
+	socket    *socket
+	metrics   *metrics
 	now       func() time.Time
-	team      string // that the bot token is for; known once it has arrived
-	connected atomic.Bool
-	editing   sync.Mutex // of rounds' messages: a count must not undo a reveal
+	stagger   time.Duration // between the first connection and the second
+	patience  time.Duration // with Slack at start
+	team      string        // that the bot token is for; known once it has arrived
+	connected atomic.Int32  // connections that are open
+	editing   sync.Mutex    // of rounds' messages: a count must not undo a reveal
 }
 
 // runApp starts the bot and serves until ctx ends. What is wrong with its surroundings is found
@@ -65,9 +70,16 @@ func runApp(ctx context.Context, c Config, log *slog.Logger) error {
 }
 
 func newApp(c Config, log *slog.Logger, store *data.Store, t teaching, now func() time.Time) *app {
-	a := &app{config: c, log: log, store: store, speaker: newSpeaker(c), now: now}
+	m := newMetrics()
+	a := &app{config: c, log: log, store: store, speaker: newSpeaker(c, m), metrics: m, now: now,
+		stagger: stagger, patience: patience}
+	m.gauge("connected_sockets", "Connections to Slack that are open.",
+		func() int { return int(a.connected.Load()) })
+	store.Watch(m.kept)
 	a.handlers = handlers.New(t.notes, t.bank, store, scheduler.Calendar{})
-	a.scheduler = &scheduler.Scheduler{Ledger: store, Channel: a, Log: log, Now: now}
+	a.scheduler = &scheduler.Scheduler{
+		Ledger: countedLedger{store, m}, Channel: a, Log: log, Now: now,
+	}
 	a.people = &people{
 		ask:     a.speaker.person,
 		setName: store.SetName,
@@ -78,36 +90,39 @@ func newApp(c Config, log *slog.Logger, store *data.Store, t teaching, now func(
 		update: a.recount, dirty: map[int64]bool{},
 		failed: func(err error) { log.Warn("count not updated", "cause", err) },
 	}
+	a.socket = newSocket(a)
 	return a
 }
 
-// run makes sure of Slack, the channel and the addresses, and then serves.
+// run takes the address, makes sure of Slack and the channel, and then serves. While it waits for
+// Slack, it is alive but not ready.
 func (a *app) run(ctx context.Context) error {
-	if err := a.arrive(ctx); err != nil {
-		return err
-	}
-	var listener net.Listener
+	parts, ctx := errgroup.WithContext(ctx)
 	if a.config.HTTPAddr != "" {
-		var err error
-		if listener, err = net.Listen("tcp", a.config.HTTPAddr); err != nil {
+		listener, err := net.Listen("tcp", a.config.HTTPAddr)
+		if err != nil {
 			return fmt.Errorf("HTTP_ADDR: %w", err)
 		}
+		parts.Go(func() error { return a.serveHealth(ctx, listener) })
 	}
-	return a.serve(ctx, listener)
+	parts.Go(func() error {
+		if err := a.arrive(ctx); err != nil {
+			return ended(err)
+		}
+		return a.serve(ctx)
+	})
+	return parts.Wait()
 }
 
 // serve runs the parts until ctx ends or one of them fails. The counter goes last: the others still
 // give it work.
-func (a *app) serve(ctx context.Context, health net.Listener) error {
+func (a *app) serve(ctx context.Context) error {
 	counting, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var last errgroup.Group
 	last.Go(func() error { a.counter.run(counting); return nil })
 	parts, ctx := errgroup.WithContext(ctx)
-	parts.Go(func() error { return newSocket(a).run(ctx) })
+	parts.Go(func() error { return a.socket.run(ctx) })
 	parts.Go(func() error { return ended(a.scheduler.Run(ctx)) })
-	if health != nil {
-		parts.Go(func() error { return a.serveHealth(ctx, health) })
-	}
 	err := parts.Wait()
 	stop()
 	a.log.Info("stopped")
@@ -124,7 +139,8 @@ func ended(err error) error {
 
 // arrive checks the bot token and the channel of the course to make, and makes the course.
 func (a *app) arrive(ctx context.Context) error {
-	who, err := a.speaker.whoAmI(ctx)
+	var who *slack.AuthTestResponse
+	err := a.persist(ctx, func() (err error) { who, err = a.speaker.whoAmI(ctx); return err })
 	if err != nil {
 		return arrival(a.config.SlackAPIURL, err)
 	}
@@ -137,14 +153,36 @@ func (a *app) arrive(ctx context.Context) error {
 	if err != nil || course.Channel == "" {
 		return err
 	}
-	if err := a.speaker.inChannel(ctx, course.Channel); errors.Is(err, study.ErrOutside) {
+	err = a.persist(ctx, func() error { return a.speaker.inChannel(ctx, course.Channel) })
+	if errors.Is(err, study.ErrOutside) {
 		return fmt.Errorf("COURSE_CHANNEL %s: the bot is not in that channel, or there is none: "+
 			"give the channel's ID and type /invite @kotsukotsu there", course.Channel)
-	} else if err != nil {
+	}
+	if err != nil {
 		return arrival(a.config.SlackAPIURL, err)
 	}
 	course.Team, course.Since = a.team, a.now()
 	return a.store.AddCourse(ctx, course)
+}
+
+// patience is how long Slack may take to be well when the bot starts.
+const patience = time.Minute
+
+// persist makes a call until it goes well, is refused, or patience ends.
+func (a *app) persist(ctx context.Context, call func() error) error {
+	begun := time.Now()
+	for wait := 250 * time.Millisecond; ; wait = min(2*wait, callTime) {
+		err := call()
+		if !momentary(err) || time.Since(begun)+wait > a.patience {
+			return err
+		}
+		a.log.Warn("waiting for Slack, which doesn't answer well", "cause", err, "again in", wait)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
 }
 
 // arrival explains why Slack could not be reached with the bot token.
@@ -160,7 +198,8 @@ func arrival(url string, err error) error {
 }
 
 // recount brings the number under a round up to date.
-func (a *app) recount(ctx context.Context, round int64) error {
+func (a *app) recount(ctx context.Context, round int64) (err error) {
+	defer recovered(&err)
 	ctx, cancel := context.WithTimeout(ctx, callTime) // a reveal may be waiting for the lock
 	defer cancel()
 	a.editing.Lock()

@@ -241,7 +241,7 @@ func TestRunSaysWhatToMend(t *testing.T) {
 		{"SLACK_BOT_TOKEN", workspace.AppToken, "changed places"},
 		{"SLACK_BOT_TOKEN", "xoxb-wrong", "SLACK_BOT_TOKEN is refused by Slack (invalid_auth)"},
 		{"SLACK_APP_TOKEN", "xapp-wrong", "SLACK_APP_TOKEN is refused by Slack (invalid_auth)"},
-		{"SLACK_API_URL", "http://127.0.0.1:1/api/", "SLACK_API_URL http://127.0.0.1:1/api/ can't be reached"},
+		{"SLACK_API_URL", "http://127.0.0.1:x/api/", "SLACK_API_URL http://127.0.0.1:x/api/ can't be reached"},
 		{"COURSE_SCHEDULE", "61 9 * * *", `COURSE_SCHEDULE "61 9 * * *" is not a cron spec`},
 		{"COURSE_REPORT", "friday", `COURSE_REPORT "friday" is not a cron spec`},
 		{"COURSE_TIMEZONE", "Mars/Olympus", `COURSE_TIMEZONE "Mars/Olympus" is unknown`},
@@ -300,13 +300,15 @@ func TestHealth(t *testing.T) {
 	if status := Main(t.Context(), []string{"health"}, nil, io.Discard, t.Output()); status != 0 {
 		t.Errorf("health: exit status %d, want 0", status)
 	}
-	response, err := http.Get("http://" + addr + "/healthz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		t.Errorf("/healthz: %s", response.Status)
+	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
+		response, err := http.Get("http://" + addr + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", path, response.Status)
+		}
 	}
 	r.mustEnd(t)
 }

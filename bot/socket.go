@@ -3,15 +3,16 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
+	"golang.org/x/sync/errgroup"
 
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers"
@@ -21,120 +22,72 @@ const (
 	workers  = 16               // requests handled at once
 	backlog  = 256              // requests that wait; with more, Slack tells people to try again
 	workTime = 10 * time.Second // for one request, its replies included
-	ackTime  = 2 * time.Second
 )
 
-// socket is the Socket Mode connection. One goroutine reads its events and never waits: slack-go
-// drops the connection, and what is queued in it, if they are not taken at once. The work is done
-// by a few workers.
+// socket is what comes by Socket Mode, on whichever connection. One goroutine for each connection
+// takes its events; the work is done by a few workers.
 type socket struct {
-	app    *app
-	client *socketmode.Client
-	queue  chan socketmode.Request
-	seen   seen
+	app         *app
+	connections []*connection
+	begun       atomic.Int32   // connections that have had their turn
+	connecting  sync.WaitGroup // what lasts as long as the connections
+	queue       chan delivery
+	seen        seen
+}
+
+// delivery is an envelope as it came.
+type delivery struct {
+	socketmode.Request
+	by *connection
+	at time.Time
 }
 
 func newSocket(a *app) *socket {
-	return &socket{
-		app: a, client: socketmode.New(a.speaker.api), queue: make(chan socketmode.Request, backlog),
+	s := &socket{
+		app: a, connections: newConnections(a.speaker.api), queue: make(chan delivery, backlog),
 		seen: seen{at: map[string]time.Time{}},
 	}
+	a.metrics.gauge("queue_depth", "Requests that wait for a worker.",
+		func() int { return len(s.queue) })
+	return s
 }
 
 // run serves until ctx ends. Then it takes no more requests, finishes those it has, and only then
-// lets go of the connection, so that they can be acknowledged. It returns early if the connection
+// lets go of the connections, so that they can be acknowledged. It returns early if the connections
 // can't be had.
 func (s *socket) run(ctx context.Context) error {
-	connection, cut := context.WithCancel(context.WithoutCancel(ctx))
+	alive, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
-	var working, connecting sync.WaitGroup
+	var working sync.WaitGroup
 	for range workers {
 		working.Go(s.work)
 	}
-	lost := make(chan error, 1)
-	connecting.Go(func() { lost <- s.client.RunContext(connection) })
-	err := s.receive(ctx, lost)
+	receiving, ctx := errgroup.WithContext(ctx)
+	for _, c := range s.connections {
+		receiving.Go(func() error { return s.connect(ctx, alive, c) })
+	}
+	err := receiving.Wait()
 	close(s.queue)
 	working.Wait()
 	cut()
-	connecting.Wait()
+	s.connecting.Wait()
 	return err
 }
 
-// receive takes events until ctx ends or the connection is lost for good.
-func (s *socket) receive(ctx context.Context, lost <-chan error) error {
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err := <-lost:
-			return unusable(err)
-		case e := <-s.client.Events:
-			if err := s.event(e); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// event takes one event. The error is one after which trying on is useless.
-func (s *socket) event(e socketmode.Event) error {
-	switch e.Type {
-	case socketmode.EventTypeHello:
-		s.app.connected.Store(true)
-		s.app.log.Info("connected to Slack")
-	case socketmode.EventTypeConnecting:
-		s.app.connected.Store(false)
-	case socketmode.EventTypeConnectionError:
-		if failed, ok := e.Data.(*slack.ConnectionErrorEvent); ok {
-			s.app.log.Warn(
-				"connection failed",
-				"cause",
-				failed.ErrorObj,
-				"again in",
-				failed.Backoff,
-			)
-			return permanent(failed.ErrorObj)
-		}
-	case socketmode.EventTypeErrorWriteFailed:
-		s.app.log.Warn("write failed", "cause", e.Data)
-	case socketmode.EventTypeErrorBadMessage:
-		s.salvage(e)
-	case socketmode.EventTypeEventsAPI,
-		socketmode.EventTypeInteractive,
-		socketmode.EventTypeSlashCommand:
-		s.enqueue(*e.Request)
-	}
-	return nil
-}
-
-// salvage takes an envelope that slack-go's types could not read. We need less of it than they do.
-func (s *socket) salvage(e socketmode.Event) {
-	bad, ok := e.Data.(*socketmode.ErrorBadMessage)
-	if !ok {
-		return
-	}
-	var r socketmode.Request
-	if err := json.Unmarshal(bad.Message, &r); err != nil || r.EnvelopeID == "" {
-		s.app.log.Warn("unreadable message from Slack", "cause", bad.Cause)
-		return
-	}
-	s.enqueue(r)
-}
-
-func (s *socket) enqueue(r socketmode.Request) {
+func (s *socket) enqueue(d delivery) {
 	select {
-	case s.queue <- r:
+	case s.queue <- d:
 	default:
-		s.app.log.Error("too much to do, request left to Slack's own error", "type", r.Type)
+		s.app.metrics.press(shed)
+		s.app.log.Error("too much to do, request left to Slack's own error", "type", d.Type)
 	}
 }
 
 func (s *socket) work() {
-	for r := range s.queue {
+	for d := range s.queue {
 		ctx, cancel := context.WithTimeout(context.Background(), workTime)
-		if err := s.handle(ctx, r, s.app.now()); err != nil {
-			s.app.log.Error("request failed", "type", r.Type, "cause", err)
+		if err := s.handle(ctx, d, s.app.now()); err != nil {
+			s.app.log.Error("request failed", "type", d.Type, "cause", err)
 		}
 		cancel()
 	}
@@ -143,17 +96,21 @@ func (s *socket) work() {
 // handle answers one envelope: commit, then acknowledge, then speak. What was asked by a control or
 // a form and could not be done isn't acknowledged, so that Slack marks it as failed; the person is
 // told what to do in any case.
-func (s *socket) handle(ctx context.Context, r socketmode.Request, now time.Time) error {
-	c, err := newCall(r, now)
+func (s *socket) handle(ctx context.Context, d delivery, now time.Time) (err error) {
+	defer recovered(&err)
+	c, err := newCall(d.Request, now)
 	if err != nil {
-		return errors.Join(err, s.ack(ctx, r, nil))
+		s.app.metrics.press(unreadable)
+		return errors.Join(err, s.ack(ctx, d, nil))
 	}
 	route, ok := handlers.Find(c.kind, c.name)
 	if !ok {
-		return errors.Join(s.ack(ctx, r, nil), s.apologise(ctx, c, errNoRoute))
+		s.app.metrics.press(unrouted)
+		return errors.Join(s.ack(ctx, d, nil), s.apologise(ctx, c, errNoRoute))
 	}
 	if !s.seen.first(c.key, now) {
-		return s.ack(ctx, r, nil)
+		s.app.metrics.press(repeated)
+		return s.ack(ctx, d, nil)
 	}
 	// The team that the token is for. A guest from another company has a team of their own in the
 	// payload.
@@ -161,13 +118,17 @@ func (s *socket) handle(ctx context.Context, r socketmode.Request, now time.Time
 	c.request.Zone = s.app.people.remembered(c.request.User).zone
 	replies, err := guarded(ctx, s.app.handlers, route, c.request)
 	if err != nil {
-		return s.failed(ctx, r, c, err)
+		s.app.metrics.press(failed)
+		return s.failed(ctx, d, c, err)
 	}
 	// What is kept is told even if the acknowledgement finds no connection.
-	lost := s.ack(ctx, r, s.payload(ctx, c, replies))
+	lost := s.ack(ctx, d, s.payload(ctx, c, replies))
 	if err := s.app.reply(ctx, c, replies); err != nil {
+		s.app.metrics.press(untold)
 		return errors.Join(lost, s.apologise(ctx, c, err))
 	}
+	s.app.metrics.press(answered)
+	s.app.metrics.replies.Observe(time.Since(d.at).Seconds())
 	return lost
 }
 
@@ -178,19 +139,22 @@ var errNoRoute = errors.New("there is no route for it")
 func guarded(
 	ctx context.Context, h *handlers.Handlers, r handlers.Route, q handlers.Request,
 ) (replies []handlers.Reply, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
+	defer recovered(&err)
 	return r.Do(h, ctx, q)
 }
 
-func (s *socket) failed(ctx context.Context, r socketmode.Request, c call, err error) error {
+// recovered, when it is deferred, turns a panic into an error: it costs one interaction alone.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
+}
+
+func (s *socket) failed(ctx context.Context, d delivery, c call, err error) error {
 	s.seen.forget(c.key) // a second delivery may succeed
 	err = s.apologise(ctx, c, err)
 	if c.kind == handlers.Command || c.kind == handlers.Event {
-		err = errors.Join(err, s.ack(ctx, r, nil))
+		err = errors.Join(err, s.ack(ctx, d, nil))
 	}
 	return err
 }
@@ -218,47 +182,6 @@ func (s *socket) payload(ctx context.Context, c call, replies []handlers.Reply) 
 		return slack.NewErrorsViewSubmissionResponse(p.In(l))
 	}
 	return nil
-}
-
-func (s *socket) ack(ctx context.Context, r socketmode.Request, payload any) error {
-	ctx, cancel := context.WithTimeout(
-		ctx,
-		ackTime,
-	) // without one, it could wait for ever while disconnected
-	defer cancel()
-	if err := s.client.AckCtx(ctx, r.EnvelopeID, payload); err != nil {
-		return fmt.Errorf("acknowledge: %w", err)
-	}
-	return nil
-}
-
-// permanent returns an error with a sentence if a connection failed for a reason that will not pass
-// by itself; slack-go goes on trying after most of them.
-func permanent(err error) error {
-	switch slackError(err) {
-	case "invalid_auth",
-		"not_authed",
-		"account_inactive",
-		"token_revoked",
-		"token_expired",
-		"missing_scope",
-		"not_allowed_token_type",
-		"team_access_not_granted",
-		"user_removed_from_team",
-		"forbidden_team",
-		"team_disabled",
-		"invalid_token":
-		return unusable(err)
-	}
-	return nil
-}
-
-func unusable(err error) error {
-	return fmt.Errorf(
-		"SLACK_APP_TOKEN is refused by Slack (%w): make an app-level token with the scope "+
-			"connections:write under Basic Information",
-		err,
-	)
 }
 
 // seen remembers what was handled, so that a second delivery of it is only acknowledged. Slack

@@ -43,9 +43,10 @@ type speaker struct {
 	edits   pace
 }
 
-func newSpeaker(c Config) *speaker {
-	client := &http.Client{Timeout: callTime, Transport: newPaced()} // slack-go's has no timeout
+func newSpeaker(c Config, m *metrics) *speaker {
 	address := strings.TrimSuffix(c.SlackAPIURL, "/") + "/"
+	// slack-go's client has no timeout.
+	client := &http.Client{Timeout: callTime, Transport: newPaced(m, address)}
 	// 429 alone is tried again: after anything else a second message might be the same once more.
 	options := []slack.Option{slack.OptionAppLevelToken(c.SlackAppToken), slack.OptionAPIURL(address),
 		slack.OptionHTTPClient(client)}
@@ -61,23 +62,23 @@ func newSpeaker(c Config) *speaker {
 // where Slack accepts a connection and closes it again, slack-go would ask thousands of times a
 // second.
 type paced struct {
-	*http.Transport
-	connections *rate.Limiter
+	counted
+	opening *rate.Limiter
 }
 
-func newPaced() paced {
+func newPaced(m *metrics, address string) paced {
 	own := http.DefaultTransport.(*http.Transport).Clone()
-	return paced{own, rate.NewLimiter(rate.Every(3*time.Second), 5)}
+	return paced{counted{own, m, address}, rate.NewLimiter(rate.Every(3*time.Second), 5)}
 }
 
 // RoundTrip does a request, in its time.
 func (p paced) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.HasSuffix(r.URL.Path, "/apps.connections.open") {
-		if err := p.connections.Wait(r.Context()); err != nil {
+		if err := p.opening.Wait(r.Context()); err != nil {
 			return nil, err
 		}
 	}
-	return p.Transport.RoundTrip(r)
+	return p.counted.RoundTrip(r)
 }
 
 // close lets go of idle connections.
@@ -138,6 +139,10 @@ func (s *speaker) ask(ctx context.Context, method, token string, args url.Values
 		return fmt.Errorf("call %s: %w", method, err)
 	}
 	defer response.Body.Close()
+	if response.StatusCode >= http.StatusInternalServerError {
+		status := slack.StatusCodeError{Code: response.StatusCode, Status: response.Status}
+		return fmt.Errorf("call %s: %w", method, status)
+	}
 	if err := json.NewDecoder(response.Body).Decode(answer); err != nil {
 		return fmt.Errorf("read answer of %s (%s): %w", method, response.Status, err)
 	}
@@ -215,11 +220,15 @@ func (s *speaker) messages(
 
 // respond says something where an interaction came from, to its person alone. It works without
 // being in the channel.
-func (s *speaker) respond(ctx context.Context, url string, m blocks.Message, how manner) error {
-	err := slack.PostWebhookCustomHTTPContext(ctx, url, s.http, &slack.WebhookMessage{
+func (s *speaker) respond(ctx context.Context, address string, m blocks.Message, how manner) error {
+	err := slack.PostWebhookCustomHTTPContext(ctx, address, s.http, &slack.WebhookMessage{
 		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: how == replacing,
 		Text: m.Text, Blocks: &slack.Blocks{BlockSet: m.Blocks},
 	})
+	// Whoever knows a response_url may speak through it, so it isn't to stand in the log.
+	if open, ok := errors.AsType[*url.Error](err); ok {
+		err = open.Err
+	}
 	if err != nil {
 		return fmt.Errorf("respond: %w", err)
 	}
@@ -354,6 +363,22 @@ var unsigned = []string{
 // passing are those after which it isn't known whether the message was posted.
 var passing = []string{
 	"", "fatal_error", "internal_error", "service_unavailable", "request_timeout",
+}
+
+// momentary says whether an error may be gone in a moment: the network's, and Slack's own troubles.
+func momentary(err error) bool {
+	var busy *slack.RateLimitedError
+	var status slack.StatusCodeError
+	var network *url.Error
+	switch word := slackError(err); {
+	case word != "":
+		return word == "ratelimited" || slices.Contains(passing, word)
+	case errors.As(err, &status):
+		return status.Code >= http.StatusInternalServerError
+	case errors.As(err, &network):
+		return network.Op != "parse"
+	}
+	return errors.As(err, &busy)
 }
 
 // refusal tells errors after which nothing was posted from those after which it may have been.

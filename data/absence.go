@@ -40,7 +40,7 @@ func (s *Store) AddAbsence(ctx context.Context, team string, a study.Absence) er
 		if err := lockCourses(tx.Where("team = ?", team)); err != nil { // no round is posted meanwhile
 			return err
 		}
-		return (&Store{tx}).spareOpen(ctx, team, row.study())
+		return (&Store{db: tx}).spareOpen(ctx, team, row.study())
 	})
 	if err != nil {
 		return fmt.Errorf("add absence of %s: %w", a.Learner, err)

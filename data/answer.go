@@ -38,8 +38,9 @@ func (r answerRow) study() study.Answer {
 func (s *Store) KeepAnswer(
 	ctx context.Context, round study.Round, a study.Answer,
 ) (kept study.Answer, streak study.Streak, first bool, err error) {
+	begun := time.Now()
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{tx}
+		t := &Store{db: tx}
 		// As it is now: it may have been closed or excused since the caller read it. It stays so until
 		// the end of the transaction.
 		now, err := t.sharedRound(ctx, round.ID)
@@ -64,8 +65,11 @@ func (s *Store) KeepAnswer(
 		streak, err = t.moveStreak(ctx, now, a)
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		err = fmt.Errorf("keep answer of %s to round %d: %w", a.Learner, round.ID, err)
+	case first:
+		s.watch(1, time.Since(begun))
 	}
 	return kept, streak, first, err
 }

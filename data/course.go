@@ -172,7 +172,7 @@ func (s *Store) StopCourse(ctx context.Context, course int64, word string, now t
 			return done.Error
 		}
 		tell := study.Slot{Course: course, Kind: study.StoppedSlot, Planned: now}
-		return (&Store{tx}).EnterPlanned(ctx, tell)
+		return (&Store{db: tx}).EnterPlanned(ctx, tell)
 	})
 	if err != nil {
 		return fmt.Errorf("stop course %d: %w", course, err)

@@ -21,7 +21,7 @@ func (s *Store) ExcuseRound(
 	a study.Audit,
 ) (first bool, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{tx}
+		t := &Store{db: tx}
 		// Answers share the round's row while they are kept, so none is between here and the streaks.
 		done := tx.Model(&roundRow{}).
 			Where("id = ? AND excused = ?", r.ID, false).
@@ -43,7 +43,7 @@ func (s *Store) ExcuseRound(
 
 func (s *Store) excuse(ctx context.Context, r study.Round) error {
 	// Locked before the answers are read, so that none is between them.
-	streaks, err := (&Store{s.db.Clauses(forUpdate)}).Streaks(ctx, r.Course)
+	streaks, err := (&Store{db: s.db.Clauses(forUpdate)}).Streaks(ctx, r.Course)
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func (s *Store) DeclineObjection(
 ) (first bool, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		a.Did = study.DeclinedObjection
-		first, err = (&Store{tx}).closeObjection(ctx, o, objectionDeclined, a)
+		first, err = (&Store{db: tx}).closeObjection(ctx, o, objectionDeclined, a)
 		return err
 	})
 	return first, err
@@ -136,7 +136,7 @@ func (s *Store) AcceptObjection(
 	regrade func(picks []string) bool,
 ) (first bool, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{tx}
+		t := &Store{db: tx}
 		a.Did = study.AcceptedObjection
 		if first, err = t.closeObjection(ctx, o, objectionAccepted, a); err != nil || !first {
 			return err

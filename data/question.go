@@ -186,7 +186,7 @@ func (s *Store) DecideQuestion(
 		if state == study.Declined {
 			a.Did = study.DeclinedQuestion
 		}
-		return (&Store{tx}).addAudit(ctx, a)
+		return (&Store{db: tx}).addAudit(ctx, a)
 	})
 	if err != nil {
 		err = fmt.Errorf("decide on question %s of team %s: %w", id, a.Team, err)

@@ -28,7 +28,7 @@ func (s *Store) KeepReview(
 	today study.Day,
 ) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{tx}
+		t := &Store{db: tx}
 		if err := t.countReview(ctx, learner, question, today); err != nil {
 			return err
 		}

@@ -278,7 +278,7 @@ func (s *Store) cutShort(ctx context.Context, next study.Round, now time.Time) e
 	if err := open.Updates(map[string]any{"closes": now.Unix(), "cut": true}).Error; err != nil {
 		return err
 	}
-	streaks, err := (&Store{s.db.Clauses(forUpdate)}).Streaks(ctx, next.Course)
+	streaks, err := (&Store{db: s.db.Clauses(forUpdate)}).Streaks(ctx, next.Course)
 	for _, streak := range streaks {
 		for _, n := range numbers {
 			streak = streak.Spare(n)

@@ -200,7 +200,7 @@ func (s *Store) Finish(
 	now time.Time,
 ) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{tx}
+		t := &Store{db: tx}
 		done := t.slot(ctx, slot).
 			Where("state IN ?", []string{string(study.Planned), string(study.Claimed)}).
 			Updates(map[string]any{"state": string(state), "ts": ts, "reason": string(why)})

@@ -26,7 +26,10 @@ import (
 )
 
 // Store is the database.
-type Store struct{ db *gorm.DB }
+type Store struct {
+	db    *gorm.DB
+	watch func(answers int, took time.Duration)
+}
 
 // Open opens a database and brings its tables up to date. The address is sqlite://FILE, with a path
 // relative to the working directory or absolute (sqlite:///var/lib/kotsukotsu.db), or postgres://….
@@ -46,7 +49,7 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", redacted(address), err)
 	}
-	s := &Store{db}
+	s := &Store{db: db, watch: func(int, time.Duration) {}}
 	if err := migrate(db.WithContext(ctx)); err != nil {
 		return nil, errors.Join(
 			fmt.Errorf("prepare database %s: %w", redacted(address), err),
@@ -55,6 +58,9 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 	}
 	return s, nil
 }
+
+// Watch has f told of each commit of answers. It is called before the first.
+func (s *Store) Watch(f func(answers int, took time.Duration)) { s.watch = f }
 
 // connect opens a database. Turning a new SQLite file into one that many use at once (WAL) fails for
 // a process that meets another at it. It is done once, so the next try finds it done.

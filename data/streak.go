@@ -139,7 +139,7 @@ func (s *Store) SetMembers(ctx context.Context, course int64, members []string) 
 		there[m] = true
 	}
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{tx}
+		t := &Store{db: tx}
 		streaks, err := t.Streaks(ctx, course)
 		for _, streak := range streaks {
 			if err == nil && streak.Left == there[streak.Learner] {

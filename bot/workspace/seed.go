@@ -88,6 +88,7 @@ func (t Times) withDefaults() Times {
 	t.Trigger = cmp.Or(t.Trigger, 3*time.Second)
 	t.ResponseURL = cmp.Or(t.ResponseURL, 30*time.Minute)
 	t.Ping = cmp.Or(t.Ping, 5*time.Second)
+	t.Leave = cmp.Or(t.Leave, 10*time.Second)
 	if t.Retries == nil {
 		t.Retries = []time.Duration{0, time.Minute, 5 * time.Minute}
 	}

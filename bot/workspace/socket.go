@@ -45,7 +45,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 		return // the upgrader has answered
 	}
 	s := &socket{conn: conn, out: make(chan []byte, socketDepth), gone: make(chan struct{})}
-	if !w.start(func() { s.write(w.cfg.Times.Ping) }) || !w.start(func() { w.read(s) }) {
+	if !w.start(func() { s.write(w.cfg.Times) }) || !w.start(func() { w.read(s) }) {
 		s.close()
 		return
 	}
@@ -105,9 +105,9 @@ func (w *Workspace) forget(s *socket) {
 
 // write sends what is queued, and a ping at once and then every few seconds: an app that sees
 // none in its first interval takes the connection for dead.
-func (s *socket) write(every time.Duration) {
+func (s *socket) write(times Times) {
 	defer s.close()
-	pings := time.NewTicker(every)
+	pings := time.NewTicker(times.Ping)
 	defer pings.Stop()
 	s.ping()
 	for {
@@ -117,10 +117,24 @@ func (s *socket) write(every time.Duration) {
 		case <-pings.C:
 			s.ping()
 		case frame := <-s.out:
-			if frame == nil || s.put(frame) != nil {
+			if frame == nil {
+				s.linger(times.Leave)
+				return
+			}
+			if s.put(frame) != nil {
 				return
 			}
 		}
+	}
+}
+
+// linger lets an app that was told to go acknowledge what it has, and go by itself.
+func (s *socket) linger(most time.Duration) {
+	late := time.NewTimer(most)
+	defer late.Stop()
+	select {
+	case <-s.gone:
+	case <-late.C:
 	}
 }
 
@@ -149,7 +163,7 @@ func (s *socket) send(v any) bool {
 	}
 }
 
-// dismiss says disconnect and closes once that is written; a nil frame is the writer's end.
+// dismiss says disconnect; the nil frame after it is the writer's end.
 func (s *socket) dismiss(reason string) {
 	s.send(map[string]any{
 		"type": "disconnect", "reason": reason,

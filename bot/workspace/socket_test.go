@@ -19,7 +19,7 @@ import (
 
 // quick makes the waits of the protocol short enough to be waited for.
 var quick = workspace.Times{
-	Ack: 50 * time.Millisecond, Ping: 10 * time.Millisecond,
+	Ack: 50 * time.Millisecond, Ping: 10 * time.Millisecond, Leave: 50 * time.Millisecond,
 	Retries: []time.Duration{0, time.Millisecond, time.Millisecond},
 }
 
@@ -100,6 +100,41 @@ func TestASocketThatIsRefreshedComesBack(t *testing.T) {
 	a.ack(t)
 	if err := result(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestASocketThatWasToldToGoIsReadUntilItGoes(t *testing.T) {
+	w := newWorkspace(t, workspace.Config{Times: workspace.Times{Leave: 50 * time.Millisecond}})
+	conn := dial(t, w)
+	readJSON(t, conn)
+	result := doing(func() error { return w.Command(t.Context(), "ana", "study", "/aws") })
+	envelope := readJSON(t, conn)
+	w.Refresh("warning")
+	if told := readJSON(t, conn); told["reason"] != "warning" {
+		t.Errorf("it was told %v", told)
+	}
+	if err := conn.WriteJSON(map[string]any{"envelope_id": envelope["envelope_id"]}); err != nil {
+		t.Fatal(err)
+	}
+	if err := result(); err != nil {
+		t.Errorf("the acknowledgement after the warning: %v", err)
+	}
+	if _, _, err := conn.ReadMessage(); err == nil {
+		t.Error("a socket that didn't go was not closed")
+	}
+}
+
+func TestOneSocketIsRefreshedOrCutAtATime(t *testing.T) {
+	w := newWorkspace(t, workspace.Config{})
+	oldest, newest := newApp(t, w), newApp(t, w)
+	for name, leave := range map[string]func(){
+		"a refresh": func() { w.Refresh("refresh_requested") }, "a cut": w.Cut,
+	} {
+		leave()
+		if n := oldest.hello(t).NumConnections; n != 2 {
+			t.Errorf("after %s there are %d connections", name, n)
+		}
+		oldest, newest = newest, oldest
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -182,14 +183,34 @@ func (w *Workspace) problem(method, word, detail string) {
 }
 
 // Disconnect tells every socket to go, with Slack's reason (warning, refresh_requested,
-// link_disabled, too_many_websockets), and closes it.
+// link_disabled, too_many_websockets), and sends it no more.
 func (w *Workspace) Disconnect(reason string) {
-	w.mu.Lock()
-	leaving := w.sockets
-	w.sockets = nil
-	w.touch()
-	w.mu.Unlock()
-	for _, s := range leaving {
+	for _, s := range w.leaving(maxSockets) {
 		s.dismiss(reason)
 	}
+}
+
+// Refresh does so with the oldest socket alone, as Slack does with each after some hours.
+func (w *Workspace) Refresh(reason string) {
+	for _, s := range w.leaving(1) {
+		s.dismiss(reason)
+	}
+}
+
+// Cut closes the oldest socket with nothing said, as a network does.
+func (w *Workspace) Cut() {
+	for _, s := range w.leaving(1) {
+		s.close()
+	}
+}
+
+// leaving takes the oldest sockets out, so that no more envelopes go to them.
+func (w *Workspace) leaving(most int) []*socket {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := min(most, len(w.sockets))
+	leaving := w.sockets[:n]
+	w.sockets = slices.Clone(w.sockets[n:])
+	w.touch()
+	return leaving
 }

@@ -76,6 +76,8 @@ type Times struct {
 	ResponseURL time.Duration
 	// Ping is the time between WebSocket pings: 5 seconds.
 	Ping time.Duration
+	// Leave is how long an app has to go after it was told to: 10 seconds.
+	Leave time.Duration
 	// Retries are the waits before an event is sent again: at once, 1 minute, 5 minutes.
 	Retries []time.Duration
 }

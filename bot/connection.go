@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/socketmode"
+)
+
+const (
+	// connections is how many there are. Slack closes each every few hours, and slack-go lets go of
+	// one before it has the next: what people do then comes on the other.
+	connections = 2
+	// stagger is how much later the second is opened, so that Slack doesn't close both together.
+	stagger = time.Minute
+	// ackTime is how long an acknowledgement may wait to be written. With nothing connected it would
+	// wait for ever.
+	ackTime = 2 * time.Second
+)
+
+// connection is one Socket Mode connection, which slack-go's client opens again when it is lost.
+type connection struct {
+	number int // from 0, in the order of their turns
+	client *socketmode.Client
+	up     atomic.Bool
+	unsent []socketmode.Response // acknowledgements that wait for the next hello
+}
+
+func newConnections(api *slack.Client) (all []*connection) {
+	for n := range connections {
+		all = append(all, &connection{number: n, client: socketmode.New(api)})
+	}
+	return all
+}
+
+// connect opens a connection when it is its turn, and takes its events until ctx ends or Slack
+// will not have it. The connection itself lasts until alive ends, so that what was begun can be
+// acknowledged.
+func (s *socket) connect(ctx, alive context.Context, c *connection) error {
+	turn := time.NewTimer(time.Duration(c.number) * s.app.stagger)
+	defer turn.Stop()
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-turn.C:
+	}
+	s.begun.Add(1)
+	lost := make(chan error, 1)
+	s.connecting.Go(func() { lost <- c.client.RunContext(alive) })
+	return s.receive(ctx, c, lost)
+}
+
+// receive takes events and never waits: slack-go drops the connection, and what is queued in it, if
+// they are not taken at once.
+func (s *socket) receive(ctx context.Context, c *connection, lost <-chan error) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-lost:
+			return s.lost(err)
+		case e := <-c.client.Events:
+			if err := s.event(c, e); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// event takes one event. The error is one after which trying on is useless.
+func (s *socket) event(c *connection, e socketmode.Event) error {
+	switch e.Type {
+	case socketmode.EventTypeHello:
+		s.greeted(c, e.Request.NumConnections)
+	case socketmode.EventTypeConnecting:
+		s.searching(c, e)
+	case socketmode.EventTypeConnectionError:
+		return s.refused(c, e)
+	case socketmode.EventTypeErrorWriteFailed:
+		s.unwritten(c, e)
+	case socketmode.EventTypeErrorBadMessage:
+		s.salvage(c, e)
+	case socketmode.EventTypeEventsAPI,
+		socketmode.EventTypeInteractive,
+		socketmode.EventTypeSlashCommand:
+		s.enqueue(delivery{*e.Request, c, time.Now()})
+	}
+	return nil
+}
+
+// greeted notes that a connection is open. Slack sends each press to one connection of all that it
+// counts, so one that isn't ours swallows some.
+func (s *socket) greeted(c *connection, counted int) {
+	s.hold(c, true)
+	s.app.log.Info("connected to Slack", "connection", c.number)
+	if ours := int(s.begun.Load()); counted > ours {
+		s.app.log.Warn("Slack counts more connections than this process has, and may send presses "+
+			"there: does another process use SLACK_APP_TOKEN?", "counted", counted, "ours", ours)
+	}
+	for _, r := range c.unsent {
+		s.send(c, r)
+	}
+	c.unsent = nil
+}
+
+// searching notes that a connection is not open, or no longer.
+func (s *socket) searching(c *connection, e socketmode.Event) {
+	s.hold(c, false)
+	again, ok := e.Data.(*slack.ConnectingEvent)
+	if ok && again.ConnectionCount > 0 && again.Attempt == 1 {
+		s.app.metrics.reconnects.Inc()
+		s.app.log.Info("connection lost, opening it again", "connection", c.number)
+	}
+}
+
+func (s *socket) hold(c *connection, up bool) {
+	switch {
+	case c.up.Swap(up) == up:
+	case up:
+		s.app.connected.Add(1)
+	default:
+		s.app.connected.Add(-1)
+	}
+}
+
+func (s *socket) refused(c *connection, e socketmode.Event) error {
+	failed, ok := e.Data.(*slack.ConnectionErrorEvent)
+	if !ok {
+		return nil
+	}
+	s.app.log.Warn("connection failed", "connection", c.number, "cause", failed.ErrorObj,
+		"again in", failed.Backoff)
+	if permanent[slackError(failed.ErrorObj)] {
+		return unusable(failed.ErrorObj)
+	}
+	return nil
+}
+
+// unwritten sends an acknowledgement once more that could not be written: on the other connection,
+// or when this one is open again.
+func (s *socket) unwritten(c *connection, e socketmode.Event) {
+	failed, ok := e.Data.(*socketmode.ErrorWriteFailed)
+	if !ok {
+		return
+	}
+	s.app.log.Warn("acknowledgement not written", "connection", c.number, "cause", failed.Cause)
+	if !s.seen.first("acknowledgement "+failed.Response.EnvelopeID, s.app.now()) {
+		return
+	}
+	for _, other := range s.connections {
+		if other != c && other.up.Load() {
+			s.send(other, *failed.Response)
+			return
+		}
+	}
+	c.unsent = append(c.unsent, *failed.Response)
+}
+
+// send lets an acknowledgement wait its turn apart, so that events go on being taken.
+func (s *socket) send(c *connection, r socketmode.Response) {
+	s.connecting.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), ackTime)
+		defer cancel()
+		if err := c.client.SendCtx(ctx, r); err != nil {
+			s.app.log.Warn("acknowledgement not sent again", "cause", err)
+		}
+	})
+}
+
+// salvage takes an envelope that slack-go's types could not read. We need less of it than they do.
+func (s *socket) salvage(c *connection, e socketmode.Event) {
+	bad, ok := e.Data.(*socketmode.ErrorBadMessage)
+	if !ok {
+		return
+	}
+	var r socketmode.Request
+	if err := json.Unmarshal(bad.Message, &r); err != nil || r.EnvelopeID == "" {
+		s.app.log.Warn("unreadable message from Slack", "cause", bad.Cause)
+		return
+	}
+	s.enqueue(delivery{r, c, time.Now()})
+}
+
+// ack acknowledges on the connection that an envelope came on; if that one is lost and another
+// isn't, on that other one.
+func (s *socket) ack(ctx context.Context, d delivery, payload any) error {
+	ctx, cancel := context.WithTimeout(ctx, ackTime)
+	defer cancel()
+	if err := s.open(d.by).client.AckCtx(ctx, d.EnvelopeID, payload); err != nil {
+		return fmt.Errorf("acknowledge: %w", err)
+	}
+	s.app.metrics.acks.Observe(time.Since(d.at).Seconds())
+	return nil
+}
+
+// open returns a connection that is open, preferably c; c if none is.
+func (s *socket) open(c *connection) *connection {
+	if c.up.Load() {
+		return c
+	}
+	for _, other := range s.connections {
+		if other.up.Load() {
+			return other
+		}
+	}
+	return c
+}
+
+// permanent are the words for reasons that will not pass by themselves; slack-go goes on trying
+// after most of them.
+var permanent = map[string]bool{
+	"invalid_auth": true, "not_authed": true, "account_inactive": true, "token_revoked": true,
+	"token_expired": true, "missing_scope": true, "not_allowed_token_type": true,
+	"team_access_not_granted": true, "user_removed_from_team": true, "forbidden_team": true,
+	"team_disabled": true, "invalid_token": true,
+}
+
+// lost explains why a connection can't be had. Without a word of Slack's it isn't Slack that
+// answers there.
+func (s *socket) lost(err error) error {
+	if slackError(err) == "" {
+		return arrival(s.app.config.SlackAPIURL, err)
+	}
+	return unusable(err)
+}
+
+func unusable(err error) error {
+	return fmt.Errorf(
+		"SLACK_APP_TOKEN is refused by Slack (%w): make an app-level token with the scope "+
+			"connections:write under Basic Information",
+		err,
+	)
+}
