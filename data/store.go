@@ -111,7 +111,7 @@ func dial(address string) (gorm.Dialector, error) {
 		// none meets a locked database. A commit is on disk before it is acknowledged (synchronous
 		// FULL).
 		return sqlite.Open("file:" + (&url.URL{Path: rest}).EscapedPath() +
-			"?_journal_mode=WAL&_busy_timeout=5000&_txlock=immediate&_synchronous=FULL&_foreign_keys=on"), nil
+			"?_journal_mode=WAL&_busy_timeout=15000&_txlock=immediate&_synchronous=FULL&_foreign_keys=on"), nil
 	case scheme == "postgres" || scheme == "postgresql":
 		return postgres.Open(address), nil
 	}

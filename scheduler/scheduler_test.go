@@ -97,7 +97,8 @@ func newStage(t *testing.T, course study.Course) stage {
 	c := &channel{found: map[string]string{}, zone: zone}
 	return stage{
 		&scheduler.Scheduler{
-			Team: "T1", Ledger: store, Channel: c, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+			Team: "T1", Ledger: store, Channel: c, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+			Now: time.Now,
 		}, store, c, course,
 	}
 }
@@ -481,8 +482,9 @@ func TestOneCoursesTroubleDelaysNoOther(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	troubled := &troubledChannel{channel: s.channel, course: s.course.ID, others: others}
-	troubled.served.Add(others)
+	troubled := &troubledChannel{
+		channel: s.channel, course: s.course.ID, left: others, served: make(chan struct{}),
+	}
 	s.Scheduler.Channel = troubled
 	s.Tick(ctx, s.at("2026-11-20 09:00:00"))
 	if n := len(s.channel.posts); n != others+1 {
@@ -490,21 +492,31 @@ func TestOneCoursesTroubleDelaysNoOther(t *testing.T) {
 	}
 }
 
-// troubledChannel keeps one course waiting for all others.
+// troubledChannel keeps one course waiting until all others are served.
 type troubledChannel struct {
 	*channel
 	course int64
-	others int
-	served sync.WaitGroup
+	mu     sync.Mutex
+	left   int
+	served chan struct{} // closed when none is left
 }
 
 func (c *troubledChannel) Serve(ctx context.Context, s study.Slot, now time.Time) (string, error) {
 	if s.Course == c.course {
-		c.served.Wait()
-	} else {
-		defer c.served.Done()
+		select {
+		case <-c.served:
+		case <-time.After(2 * time.Minute): // in which the test has failed
+			return "", errors.New("the others are not served")
+		}
+		return c.channel.Serve(ctx, s, now)
 	}
-	return c.channel.Serve(ctx, s, now)
+	ts, err := c.channel.Serve(ctx, s, now)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.left--; c.left == 0 {
+		close(c.served)
+	}
+	return ts, err
 }
 
 // longest is the longest time between two tries.
