@@ -65,24 +65,34 @@ func (h *Handlers) objected(
 	if err != nil {
 		return blocks.Objected{}, nil, err
 	}
-	full, err := h.withQuestion(ctx, r.Team, o)
-	return full, nil, err
+	all, err := h.withQuestions(ctx, r.Team, []study.Objection{o})
+	if err != nil {
+		return blocks.Objected{}, nil, err
+	}
+	all[0].Tally, err = h.store.QuestionTally(ctx, r.Team, o.Question)
+	return all[0], nil, err
 }
 
-func (h *Handlers) withQuestion(
-	ctx context.Context, team string, o study.Objection,
-) (blocks.Objected, error) {
-	question, _, err := h.question(ctx, team, o.Question)
-	if err != nil && !missing(err) {
-		return blocks.Objected{}, err
-	}
-	tally, err := h.store.QuestionTally(ctx, team, o.Question)
-	if err != nil {
-		return blocks.Objected{}, err
+// withQuestions adds to objections the questions they are to and the names of who made them.
+func (h *Handlers) withQuestions(
+	ctx context.Context, team string, open []study.Objection,
+) (all []blocks.Objected, err error) {
+	if len(open) == 0 {
+		return nil, nil
 	}
 	learners, err := h.store.Learners(ctx)
-	name := cmp.Or(learners[o.By].Name, o.By)
-	return blocks.Objected{Objection: o, Question: question, Tally: tally, Name: name}, err
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range open {
+		question, _, err := h.question(ctx, team, o.Question)
+		if err != nil && !missing(err) {
+			return nil, err
+		}
+		name := cmp.Or(learners[o.By].Name, o.By)
+		all = append(all, blocks.Objected{Objection: o, Question: question, Name: name})
+	}
+	return all, nil
 }
 
 // owns says whether a person looks after any course of the team. Where nobody does, everybody may.
@@ -103,14 +113,10 @@ func (h *Handlers) waiting(ctx context.Context, r Request) (all []blocks.Objecte
 		return nil, err
 	}
 	open, err := h.store.OpenObjections(ctx, r.Team, mostObjections)
-	for _, o := range open {
-		full, wrong := h.withQuestion(ctx, r.Team, o)
-		if wrong != nil {
-			return nil, wrong
-		}
-		all = append(all, full)
+	if err != nil {
+		return nil, err
 	}
-	return all, err
+	return h.withQuestions(ctx, r.Team, open)
 }
 
 // Decided keeps an owner's decision, and tells who objected.

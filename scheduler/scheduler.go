@@ -361,7 +361,7 @@ func (s *Scheduler) finish(
 			now.Add(longestWait),
 		)
 	case errors.As(err, &refused):
-		return errors.Join(s.stop(ctx, c, refused, now),
+		return errors.Join(s.stop(ctx, c, e.Kind, refused, now),
 			s.end(ctx, e.Slot, study.Failed, study.ReasonRefused.With(refused.Word), now))
 	case errors.As(err, &later):
 		wait := max(later.After, backoff(e.Tries))
@@ -385,11 +385,12 @@ func backoff(tries int) time.Duration {
 	return min(15*time.Second<<min(max(tries-1, 0), 10), longestWait)
 }
 
-// stop stops a course in which nothing can be posted any more. Whose it is will be told.
+// stop stops a course in which nothing can be posted any more. Whose it is will be told. That a
+// person can't be written to says nothing of the course's channel.
 func (s *Scheduler) stop(
-	ctx context.Context, c study.Course, refused study.Refused, now time.Time,
+	ctx context.Context, c study.Course, k study.SlotKind, refused study.Refused, now time.Time,
 ) error {
-	if !refused.Lasting {
+	if !refused.Lasting || k.Alone() {
 		return nil
 	}
 	s.Log.Error("course stopped", "course", c.ID, "channel", c.Channel, "cause", refused)

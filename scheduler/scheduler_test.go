@@ -388,6 +388,23 @@ func TestCourseInWhichNothingCanBePostedStopsAndItsOwnerIsToldOnce(t *testing.T)
 	}
 }
 
+func TestCourseGoesOnWhenItsOwnerCannotBeWrittenTo(t *testing.T) {
+	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
+	s.channel.trouble = func(slot study.Slot) error {
+		if slot.Kind == study.EmptySlot {
+			return study.Refused{Word: "channel_not_found", Lasting: true}
+		}
+		return study.Skip{Reason: study.ReasonEmpty}
+	}
+	s.Tick(ctx, s.at("2026-11-20 09:00:00"))
+	s.Tick(ctx, s.at("2026-11-20 09:01:00")) // the owner is told, and has left
+	s.channel.trouble = nil
+	s.Tick(ctx, s.at("2026-11-23 09:00:00"))
+	if e := s.entry(t, "2026-11-23 09:00:00"); e.State != study.Posted {
+		t.Errorf("the ledger says %+v", e)
+	}
+}
+
 func TestBusySlackIsTriedAgainWithMoreAndMoreTimeBetween(t *testing.T) {
 	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
 	var tries []time.Duration

@@ -65,7 +65,7 @@ const (
 type Objected struct {
 	study.Objection
 	Question study.Question
-	Tally    study.Tally // over all rounds of the question
+	Tally    study.Tally // over all rounds of the question; for the form alone
 	Name     string      // of who objects
 }
 
