@@ -194,7 +194,10 @@ func TestSlotIsPostedOnceByManyProcesses(t *testing.T) {
 	s := newStage(t, weekdays("2026-11-19T12:00:00Z"))
 	var ticking sync.WaitGroup
 	for range 8 {
-		ticking.Go(func() { s.Tick(ctx, s.at("2026-11-20 09:00:03")) })
+		process := &scheduler.Scheduler{
+			Team: "T1", Ledger: s.store, Channel: s.channel, Log: s.Log, Now: time.Now,
+		}
+		ticking.Go(func() { process.Tick(ctx, s.at("2026-11-20 09:00:03")) })
 	}
 	ticking.Wait()
 	s.wantPosts(t, "question 2026-11-20 09:00")
