@@ -87,7 +87,7 @@ func (s *socket) event(c *connection, e socketmode.Event) error {
 	case socketmode.EventTypeEventsAPI,
 		socketmode.EventTypeInteractive,
 		socketmode.EventTypeSlashCommand:
-		s.enqueue(delivery{*e.Request, c, time.Now()})
+		s.take(*e.Request, c)
 	}
 	return nil
 }
@@ -182,7 +182,7 @@ func (s *socket) salvage(c *connection, e socketmode.Event) {
 		s.app.log.Warn("unreadable message from Slack", "cause", bad.Cause)
 		return
 	}
-	s.enqueue(delivery{r, c, time.Now()})
+	s.take(r, c)
 }
 
 // ack acknowledges on the connection that an envelope came on; if that one is lost and another

@@ -118,11 +118,17 @@ func (a *app) spoken(
 	r handlers.Request,
 	unless study.Language,
 ) study.Language {
-	course, err := a.store.CourseIn(ctx, r.Team, r.Channel)
-	if err != nil {
+	l := a.tongues.of(r.Channel, func() study.Language {
+		course, err := a.store.CourseIn(ctx, r.Team, r.Channel)
+		if err != nil {
+			return ""
+		}
+		return course.Language
+	})
+	if l == "" {
 		return unless
 	}
-	return course.Language
+	return l
 }
 
 // sorry tells a person calmly that something went wrong; the log has the cause beside the same id.

@@ -42,6 +42,7 @@ type app struct {
 	handlers  *handlers.Handlers
 	scheduler *scheduler.Scheduler
 	people    *people
+	tongues   tongues
 	counter   *counter
 	socket    *socket
 	metrics   *metrics
@@ -80,12 +81,7 @@ func newApp(c Config, log *slog.Logger, store *data.Store, t teaching, now func(
 	a.scheduler = &scheduler.Scheduler{
 		Ledger: countedLedger{store, m}, Channel: a, Log: log, Now: now,
 	}
-	a.people = &people{
-		ask:     a.speaker.person,
-		setName: store.SetName,
-		log:     log,
-		known:   map[string]person{},
-	}
+	a.people = newPeople(a)
 	a.counter = &counter{
 		update: a.recount, dirty: map[int64]bool{},
 		failed: func(err error) { log.Warn("count not updated", "cause", err) },
@@ -123,6 +119,7 @@ func (a *app) serve(ctx context.Context) error {
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error { return a.socket.run(ctx) })
 	parts.Go(func() error { return ended(a.scheduler.Run(ctx)) })
+	parts.Go(func() error { a.people.run(ctx); return nil })
 	err := parts.Wait()
 	stop()
 	a.log.Info("stopped")

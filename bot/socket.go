@@ -13,123 +13,246 @@ import (
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers"
+	"kotsukotsu/handlers/blocks"
+)
+
+// What people do is worked on by crews, so that a look-up can't hold up an answer, nor a slow reply
+// the next answer. An answer is kept by one and told by another.
+const (
+	keepers  = 256  // answers being kept at once: they wait for the same commit
+	answers  = 4096 // that wait for a keeper; with more, Slack tells people to press again
+	speakers = 64   // verdicts being said at once
+	verdicts = 1024 // that wait for a speaker; with more, the keepers wait too
+	hands    = 16   // other requests being handled at once
+	others   = 64   // that wait for a hand; with more, people are told to try again later
+	regrets  = 64   // of these, to be told
 )
 
 const (
-	workers  = 16               // requests handled at once
-	backlog  = 256              // requests that wait; with more, Slack tells people to try again
-	workTime = 10 * time.Second // for one request, its replies included
+	workTime = 10 * time.Second        // for a request, from its arrival
+	patient  = 2500 * time.Millisecond // after which Slack has given up on a request that isn't an answer
+	draining = 7 * time.Second         // for what has begun when the bot is told to stop
 )
 
 // socket is what comes by Socket Mode, on whichever connection. One goroutine for each connection
-// takes its events; the work is done by a few workers.
+// takes its events; the work is done by crews.
 type socket struct {
 	app         *app
 	connections []*connection
 	begun       atomic.Int32   // connections that have had their turn
 	connecting  sync.WaitGroup // what lasts as long as the connections
-	queue       chan delivery
+	answers     chan delivery
+	others      chan delivery
+	verdicts    chan speech
+	regrets     chan delivery
 	seen        seen
+	turns       turns
+	complain    rate.Sometimes // in the log, of too much to do
 }
 
-// delivery is an envelope as it came.
+// delivery is an envelope as it came, and as we see it.
 type delivery struct {
 	socketmode.Request
-	by *connection
-	at time.Time
+	by   *connection
+	at   time.Time
+	call call
+	err  error // it can't be read
+}
+
+// speech is what there is to say about a delivery.
+type speech struct {
+	delivery
+	replies []handlers.Reply
 }
 
 func newSocket(a *app) *socket {
 	s := &socket{
-		app: a, connections: newConnections(a.speaker.api), queue: make(chan delivery, backlog),
-		seen: seen{at: map[string]time.Time{}},
+		app: a, connections: newConnections(a.speaker.api),
+		answers: make(chan delivery, answers), others: make(chan delivery, others),
+		verdicts: make(chan speech, verdicts), regrets: make(chan delivery, regrets),
+		complain: rate.Sometimes{Interval: time.Second},
 	}
-	a.metrics.gauge("queue_depth", "Requests that wait for a worker.",
-		func() int { return len(s.queue) })
+	a.metrics.gauge("queue_depth", "Requests that wait for a worker, and verdicts for a speaker.",
+		func() int { return len(s.answers) + len(s.others) + len(s.verdicts) })
 	return s
 }
 
-// run serves until ctx ends. Then it takes no more requests, finishes those it has, and only then
-// lets go of the connections, so that they can be acknowledged. It returns early if the connections
-// can't be had.
+// run serves until ctx ends. Then it takes no more requests, finishes those it has, as far as there
+// is time, and only then lets go of the connections, so that they can be acknowledged. It returns
+// early if the connections can't be had.
 func (s *socket) run(ctx context.Context) error {
 	alive, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
-	var working sync.WaitGroup
-	for range workers {
-		working.Go(s.work)
-	}
+	working, giveUp := context.WithCancel(alive)
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(draining, giveUp) })()
+	dismiss := s.employ(working)
 	receiving, ctx := errgroup.WithContext(ctx)
 	for _, c := range s.connections {
 		receiving.Go(func() error { return s.connect(ctx, alive, c) })
 	}
 	err := receiving.Wait()
-	close(s.queue)
-	working.Wait()
+	dismiss()
 	cut()
 	s.connecting.Wait()
 	return err
 }
 
-func (s *socket) enqueue(d delivery) {
+// employ puts the crews to work. When they are dismissed, they finish what there is.
+func (s *socket) employ(ctx context.Context) (dismiss func()) {
+	var first, last sync.WaitGroup
+	crew(&first, keepers, s.answers, func(d delivery) { s.answer(ctx, d) })
+	crew(&first, hands, s.others, func(d delivery) { s.serve(ctx, d) })
+	crew(&last, 1, s.regrets, func(d delivery) { s.regret(ctx, d) })
+	crew(&last, speakers, s.verdicts, func(v speech) { s.say(ctx, v) })
+	return func() {
+		close(s.answers)
+		close(s.others)
+		first.Wait()
+		close(s.verdicts)
+		close(s.regrets)
+		last.Wait()
+	}
+}
+
+// crew has so many goroutines do what comes through a channel, until that is closed.
+func crew[T any](on *sync.WaitGroup, size int, queue <-chan T, do func(T)) {
+	for range size {
+		on.Go(func() {
+			for one := range queue {
+				do(one)
+			}
+		})
+	}
+}
+
+// take puts an envelope where it will be worked on, and never waits.
+func (s *socket) take(r socketmode.Request, by *connection) {
+	now := s.app.now()
+	d := delivery{Request: r, by: by, at: time.Now()}
+	d.call, d.err = newCall(r, now)
+	// The team that the token is for. A guest from another company has a team of their own in the
+	// payload.
+	d.call.request.Team = s.app.team
+	d.call.request.Zone = s.app.people.remembered(d.call.request.User).zone
+	queue := s.others
+	if handlers.KeepsAnswer(d.call.kind, d.call.name) {
+		queue = s.answers
+	}
+	if !s.turns.take(d.call.request.User, now) {
+		s.shed(d)
+		return
+	}
 	select {
-	case s.queue <- d:
+	case queue <- d:
 	default:
-		s.app.metrics.press(shed)
-		s.app.log.Error("too much to do, request left to Slack's own error", "type", d.Type)
+		s.shed(d)
 	}
 }
 
-func (s *socket) work() {
-	for d := range s.queue {
-		ctx, cancel := context.WithTimeout(context.Background(), workTime)
-		if err := s.handle(ctx, d, s.app.now()); err != nil {
-			s.app.log.Error("request failed", "type", d.Type, "cause", err)
-		}
-		cancel()
+// shed leaves a request to Slack's own error. Whoever looked something up or practised is told, too,
+// if that is possible; an answer isn't acknowledged, so that everybody sees that it wasn't kept.
+func (s *socket) shed(d delivery) {
+	s.app.metrics.press(shed)
+	s.complain.Do(func() { s.app.log.Error("too much to do, requests are left undone", "type", d.Type) })
+	if d.err != nil || handlers.KeepsAnswer(d.call.kind, d.call.name) {
+		return
+	}
+	select {
+	case s.regrets <- d:
+	default:
 	}
 }
 
-// handle answers one envelope: commit, then acknowledge, then speak. What was asked by a control or
-// a form and could not be done isn't acknowledged, so that Slack marks it as failed; the person is
-// told what to do in any case.
-func (s *socket) handle(ctx context.Context, d delivery, now time.Time) (err error) {
-	defer recovered(&err)
-	c, err := newCall(d.Request, now)
+func (s *socket) regret(ctx context.Context, d delivery) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	err := s.ack(ctx, d, nil)
+	if d.call.responseURL != "" {
+		busy := handlers.Private{Words: func(l study.Language) blocks.Message {
+			return blocks.Tell(blocks.Busy, l)
+		}}
+		err = errors.Join(err, s.app.reply(ctx, d.call, []handlers.Reply{busy}))
+	}
+	s.log(d, err)
+}
+
+func (s *socket) answer(ctx context.Context, d delivery) {
+	if replies := s.handle(ctx, d); replies != nil {
+		s.verdicts <- speech{d, replies}
+	}
+}
+
+func (s *socket) serve(ctx context.Context, d delivery) {
+	if time.Since(d.at) > patient {
+		s.shed(d)
+		return
+	}
+	if replies := s.handle(ctx, d); replies != nil {
+		s.say(ctx, speech{d, replies})
+	}
+}
+
+func (s *socket) log(d delivery, err error) {
 	if err != nil {
+		s.app.log.Error("request failed", "type", d.Type, "cause", err)
+	}
+}
+
+// handle does what one envelope asks for and acknowledges it: commit, then acknowledge, then speak.
+// It returns what is to be said.
+func (s *socket) handle(ctx context.Context, d delivery) []handlers.Reply {
+	ctx, cancel := context.WithDeadline(ctx, d.at.Add(workTime))
+	defer cancel()
+	replies, err := s.work(ctx, d)
+	s.log(d, err)
+	return replies
+}
+
+// work does what one envelope asks for. What was asked by a control or a form and could not be done
+// isn't acknowledged, so that Slack marks it as failed; the person is told what to do in any case.
+func (s *socket) work(ctx context.Context, d delivery) (replies []handlers.Reply, err error) {
+	defer recovered(&err)
+	c := d.call
+	if d.err != nil {
 		s.app.metrics.press(unreadable)
-		return errors.Join(err, s.ack(ctx, d, nil))
+		return nil, errors.Join(d.err, s.ack(ctx, d, nil))
 	}
 	route, ok := handlers.Find(c.kind, c.name)
 	if !ok {
 		s.app.metrics.press(unrouted)
-		return errors.Join(s.ack(ctx, d, nil), s.apologise(ctx, c, errNoRoute))
+		return nil, errors.Join(s.ack(ctx, d, nil), s.apologise(ctx, c, errNoRoute))
 	}
-	if !s.seen.first(c.key, now) {
+	if !s.seen.first(c.key, c.request.At) {
 		s.app.metrics.press(repeated)
-		return s.ack(ctx, d, nil)
+		return nil, s.ack(ctx, d, nil)
 	}
-	// The team that the token is for. A guest from another company has a team of their own in the
-	// payload.
-	c.request.Team = s.app.team
-	c.request.Zone = s.app.people.remembered(c.request.User).zone
-	replies, err := guarded(ctx, s.app.handlers, route, c.request)
+	replies, err = guarded(ctx, s.app.handlers, route, c.request)
 	if err != nil {
 		s.app.metrics.press(failed)
-		return s.failed(ctx, d, c, err)
+		return nil, s.failed(ctx, d, c, err)
+	}
+	if replies == nil {
+		replies = []handlers.Reply{} // done, with nothing to say
 	}
 	// What is kept is told even if the acknowledgement finds no connection.
-	lost := s.ack(ctx, d, s.payload(ctx, c, replies))
-	if err := s.app.reply(ctx, c, replies); err != nil {
+	return replies, s.ack(ctx, d, s.payload(ctx, c, replies))
+}
+
+// say says what there is to say about what was done.
+func (s *socket) say(ctx context.Context, v speech) {
+	ctx, cancel := context.WithTimeout(ctx, workTime)
+	defer cancel()
+	if err := s.app.reply(ctx, v.call, v.replies); err != nil {
 		s.app.metrics.press(untold)
-		return errors.Join(lost, s.apologise(ctx, c, err))
+		s.log(v.delivery, s.apologise(ctx, v.call, err))
+		return
 	}
 	s.app.metrics.press(answered)
-	s.app.metrics.replies.Observe(time.Since(d.at).Seconds())
-	return lost
+	s.app.metrics.replies.Observe(time.Since(v.at).Seconds())
 }
 
 // errNoRoute says that nothing answers to a name: an older message's button, say.
@@ -185,35 +308,58 @@ func (s *socket) payload(ctx context.Context, c call, replies []handlers.Reply) 
 }
 
 // seen remembers what was handled, so that a second delivery of it is only acknowledged. Slack
-// delivers again for up to five minutes.
+// delivers again for up to five minutes. What is older than seenFor is forgotten by and by.
 type seen struct {
-	mu sync.Mutex
-	at map[string]time.Time
+	mu          sync.Mutex
+	since       time.Time // of now
+	now, before map[string]bool
 }
 
 const seenFor = 15 * time.Minute
 
 // first says whether a key comes for the first time. What has no key always does.
-func (s *seen) first(key string, now time.Time) bool {
+func (s *seen) first(key string, at time.Time) bool {
 	if key == "" {
 		return true
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, again := s.at[key]; again {
+	if s.now == nil || at.Sub(s.since) > seenFor {
+		s.since, s.now, s.before = at, map[string]bool{}, s.now
+	}
+	if s.now[key] || s.before[key] {
 		return false
 	}
-	for k, t := range s.at {
-		if now.Sub(t) > seenFor {
-			delete(s.at, k)
-		}
-	}
-	s.at[key] = now
+	s.now[key] = true
 	return true
 }
 
 func (s *seen) forget(key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.at, key)
+	delete(s.now, key)
+	delete(s.before, key)
+}
+
+// turns counts what each person does, so that nobody keeps the bot from others.
+type turns struct {
+	mu    sync.Mutex
+	since time.Time
+	taken map[string]int
+}
+
+const (
+	turnsMost = 30 // for one person
+	turnsIn   = 10 * time.Second
+)
+
+// take says whether a person may do another thing now.
+func (t *turns) take(user string, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.taken == nil || now.Sub(t.since) > turnsIn {
+		t.since, t.taken = now, map[string]int{}
+	}
+	t.taken[user]++
+	return user == "" || t.taken[user] <= turnsMost
 }

@@ -68,6 +68,7 @@ type paced struct {
 
 func newPaced(m *metrics, address string) paced {
 	own := http.DefaultTransport.(*http.Transport).Clone()
+	own.MaxIdleConnsPerHost = speakers // else each verdict of a burst opens a connection of its own
 	return paced{counted{own, m, address}, rate.NewLimiter(rate.Every(3*time.Second), 5)}
 }
 

@@ -6,9 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
-
 	"kotsukotsu/data/study"
 )
 
@@ -31,71 +28,11 @@ func (r answerRow) study() study.Answer {
 	}
 }
 
-// KeepAnswer keeps a learner's answer to a round, and brings the streak and the review of the
-// question up to date in the same transaction. If the learner has answered before, nothing changes
-// and that answer is returned, with false and no streak. It returns study.ErrMended if the round's
-// question was mended since the round was read: the answer is to be graded again.
-func (s *Store) KeepAnswer(
-	ctx context.Context, round study.Round, a study.Answer,
-) (kept study.Answer, streak study.Streak, first bool, err error) {
-	begun := time.Now()
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{db: tx}
-		// As it is now: it may have been closed or excused since the caller read it. It stays so until
-		// the end of the transaction.
-		now, err := t.sharedRound(ctx, round.ID)
-		if err != nil {
-			return err
-		}
-		if now.Mends != round.Mends {
-			return study.ErrMended
-		}
-		a.Late = now.Closed(a.At)
-		if first, err = t.addAnswer(ctx, a); err != nil {
-			return err
-		}
-		if !first {
-			kept, err = t.Answer(ctx, round.ID, a.Learner)
-			return err
-		}
-		kept = a
-		if err := t.moveReview(ctx, a.Learner, round.Question, a.Right, answerDay(round, a)); err != nil {
-			return err
-		}
-		streak, err = t.moveStreak(ctx, now, a)
-		return err
-	})
-	switch {
-	case err != nil:
-		err = fmt.Errorf("keep answer of %s to round %d: %w", a.Learner, round.ID, err)
-	case first:
-		s.watch(1, time.Since(begun))
-	}
-	return kept, streak, first, err
-}
-
-// answerDay is the civil day of an answer, where its round was posted.
-func answerDay(r study.Round, a study.Answer) study.Day {
-	zone, err := time.LoadLocation(r.Zone)
-	if err != nil {
-		return r.Day
-	}
-	return study.DayOf(a.At, zone)
-}
-
-func (s *Store) sharedRound(ctx context.Context, id int64) (study.Round, error) {
-	share := clause.Locking{Strength: clause.LockingStrengthShare}
-	r, err := first[roundRow](s.db.WithContext(ctx).Clauses(share).Where("id = ?", id))
-	return r.study(), err
-}
-
-func (s *Store) addAnswer(ctx context.Context, a study.Answer) (bool, error) {
-	r := answerRow{
+func newAnswerRow(a study.Answer) answerRow {
+	return answerRow{
 		Round: a.Round, Learner: a.Learner, Picks: strings.Join(a.Picks, ","), Right: a.Right, Late: a.Late,
 		At: a.At.Unix(),
 	}
-	done := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r)
-	return done.RowsAffected == 1, done.Error
 }
 
 // Answer returns a learner's answer to a round, or study.ErrNone.

@@ -240,7 +240,7 @@ func (s *Store) changeVerdict(
 			Error
 	}
 	today := study.Course{Zone: r.Zone}.Today(now)
-	return s.moveReview(ctx, a.Learner, r.Question, false, today)
+	return s.moveReviews(ctx, r.Question, outcome{a.Learner, false, today})
 }
 
 // Mends returns a team's mends by question, in their order.

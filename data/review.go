@@ -32,7 +32,7 @@ func (s *Store) KeepReview(
 		if err := t.countReview(ctx, learner, question, today); err != nil {
 			return err
 		}
-		return t.moveReview(ctx, learner, question, right, today)
+		return t.moveReviews(ctx, question, outcome{learner, right, today})
 	})
 	if err != nil {
 		return fmt.Errorf("keep review of %s by %s: %w", question, learner, err)
@@ -62,27 +62,57 @@ func (s *Store) countReview(ctx context.Context, learner, question string, today
 	}).Create(&row).Error
 }
 
-func (s *Store) moveReview(
-	ctx context.Context,
-	learner, question string,
-	right bool,
-	today study.Day,
-) error {
-	of := s.db.WithContext(ctx).Where("learner = ? AND question = ?", learner, question)
-	r, err := first[reviewRow](of)
-	if err != nil && !errors.Is(err, study.ErrNone) {
-		return err
+// outcome is how a learner answered a question, on a day.
+type outcome struct {
+	learner string
+	right   bool
+	today   study.Day
+}
+
+// moveReviews moves the reviews of a question on.
+func (s *Store) moveReviews(ctx context.Context, question string, outcomes ...outcome) error {
+	earlier, err := s.reviewsOf(ctx, question, outcomes)
+	var gone []string
+	var rows []reviewRow
+	for _, o := range outcomes {
+		next, stays := earlier[o.learner].Answer(o.right, o.today)
+		switch {
+		case stays:
+			rows = append(rows, reviewRow{
+				Learner: o.learner, Question: question, Step: next.Step, Due: string(next.Due),
+			})
+		case earlier[o.learner].Step > 0:
+			gone = append(gone, o.learner)
+		}
 	}
-	earlier := study.Review{
-		Learner: learner, Question: question, Step: r.Step, Due: study.Day(r.Due),
+	db := s.db.WithContext(ctx)
+	if err == nil && len(gone) > 0 {
+		err = db.Where("question = ? AND learner IN ?", question, gone).Delete(&reviewRow{}).Error
 	}
-	next, stays := earlier.Answer(right, today)
-	if !stays {
-		return s.db.WithContext(ctx).Where("learner = ? AND question = ?", learner, question).
-			Delete(&reviewRow{}).Error
+	if err == nil && len(rows) > 0 {
+		err = db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 	}
-	r = reviewRow{Learner: learner, Question: question, Step: next.Step, Due: string(next.Due)}
-	return s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error
+	return err
+}
+
+// reviewsOf are the reviews of a question as they stand, by learner.
+func (s *Store) reviewsOf(
+	ctx context.Context, question string, outcomes []outcome,
+) (map[string]study.Review, error) {
+	var learners []string
+	for _, o := range outcomes {
+		learners = append(learners, o.learner)
+	}
+	var found []reviewRow
+	err := s.db.WithContext(ctx).
+		Where("question = ? AND learner IN ?", question, learners).Find(&found).Error
+	reviews := map[string]study.Review{}
+	for _, r := range found {
+		reviews[r.Learner] = study.Review{
+			Learner: r.Learner, Question: question, Step: r.Step, Due: study.Day(r.Due),
+		}
+	}
+	return reviews, err
 }
 
 // Due returns the questions that a learner has to review by a day, the longest due first, and how

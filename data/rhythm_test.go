@@ -14,11 +14,11 @@ import (
 func mustAnswer(t testing.TB, s *Store, r study.Round, learner string) study.Streak {
 	t.Helper()
 	a := study.Answer{Round: r.ID, Learner: learner, At: r.Opens.Add(time.Hour)}
-	_, streak, first, err := s.KeepAnswer(ctx, r, a)
-	if err != nil || !first {
-		t.Fatalf("answer of %s: first %v, %v", learner, first, err)
+	kept, err := keepAnswer(s, a)
+	if err != nil || !kept.First {
+		t.Fatalf("answer of %s: %+v, %v", learner, kept, err)
 	}
-	return streak
+	return kept.Streak
 }
 
 // mustRounds posts a round a day, from the 20th of November on.
@@ -113,8 +113,8 @@ func TestExcusedRoundCountsForNobody(t *testing.T) {
 			}
 		}
 		late := study.Answer{Round: third.ID, Learner: "yuki", At: third.Opens}
-		if _, streak, _, err := s.KeepAnswer(ctx, third, late); err != nil || streak.Current != 0 {
-			t.Errorf("an answer to it leaves %+v (%v)", streak, err)
+		if kept, err := keepAnswer(s, late); err != nil || kept.Streak.Current != 0 {
+			t.Errorf("an answer to it leaves %+v (%v)", kept, err)
 		}
 		want := []study.Audit{{
 			Team: "T1", Course: 1, At: nine, By: "owner", Did: study.ExcusedRound, What: "3", Why: "outage",
@@ -224,7 +224,7 @@ func TestRoundThatIsCutShortIsNoMiss(t *testing.T) {
 			t.Errorf("Ana had a minute for round 2, and has %+v; want 2 in a row", got)
 		}
 		late := study.Answer{Round: two.ID, Learner: "ana", At: two.Closes}
-		if kept, _, _, err := s.KeepAnswer(ctx, two, late); err != nil || !kept.Late {
+		if kept, err := keepAnswer(s, late); err != nil || !kept.Answer.Late {
 			t.Errorf("an answer after that is %+v (%v), want it late", kept, err)
 		}
 		if first, err := s.ExcuseRound(ctx, one, study.Audit{Course: 1}); err != nil || !first {

@@ -27,8 +27,9 @@ import (
 
 // Store is the database.
 type Store struct {
-	db    *gorm.DB
-	watch func(answers int, took time.Duration)
+	db     *gorm.DB
+	watch  func(answers int, took time.Duration)
+	keeper *keeper
 }
 
 // Open opens a database and brings its tables up to date. The address is sqlite://FILE, with a path
@@ -49,7 +50,7 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error)
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", redacted(address), err)
 	}
-	s := &Store{db: db, watch: func(int, time.Duration) {}}
+	s := &Store{db: db, watch: func(int, time.Duration) {}, keeper: &keeper{}}
 	if err := migrate(db.WithContext(ctx)); err != nil {
 		return nil, errors.Join(
 			fmt.Errorf("prepare database %s: %w", redacted(address), err),
@@ -138,8 +139,9 @@ func redacted(address string) string {
 	return u.Redacted()
 }
 
-// Close lets go of the database.
+// Close finishes what is being kept and lets go of the database.
 func (s *Store) Close() error {
+	s.keeper.working.Wait()
 	db, err := s.db.DB()
 	if err != nil {
 		return err

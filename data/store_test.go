@@ -336,7 +336,7 @@ func TestRoundThatWasAnsweredIsKeptWhateverBecameOfItsSlot(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, _, _, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana", At: nine}); err != nil {
+		if _, err := keepAnswer(s, study.Answer{Round: r.ID, Learner: "ana", At: nine}); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Finish(ctx, slot, study.Skipped, "", "outcome unknown", nine); err != nil {
@@ -392,16 +392,17 @@ func TestFirstAnswerStands(t *testing.T) {
 			Right:   true,
 			At:      nine.Add(time.Hour),
 		}
-		kept, streak, first, err := s.KeepAnswer(ctx, r, wrong)
-		if err != nil || !first || streak.Current != 1 || !cmp.Equal(kept, wrong) {
-			t.Errorf("first answer: %+v, %+v, %v, %v", kept, streak, first, err)
+		kept, err := keepAnswer(s, wrong)
+		if err != nil || !kept.First || kept.Streak.Current != 1 || !cmp.Equal(kept.Answer, wrong) {
+			t.Errorf("first answer: %+v, %v", kept, err)
 		}
-		kept, _, first, err = s.KeepAnswer(ctx, r, right)
-		if err != nil || first || !cmp.Equal(kept, wrong) {
-			t.Errorf("second answer: %+v, %v, %v; want the first again", kept, first, err)
+		again, err := keepAnswer(s, right)
+		if err != nil || again.First || !cmp.Equal(again.Answer, wrong) {
+			t.Errorf("second answer: %+v, %v; want the first again", again, err)
 		}
-		if now, err := s.Streak(ctx, 1, "ana"); err != nil || !cmp.Equal(now, streak) || now.Current != 1 {
-			t.Errorf("a second answer left the streak %+v (%v), want %+v", now, err, streak)
+		now, err := s.Streak(ctx, 1, "ana")
+		if err != nil || !cmp.Equal(now, kept.Streak) || now.Current != 1 {
+			t.Errorf("a second answer left the streak %+v (%v), want %+v", now, err, kept.Streak)
 		}
 		if n, err := s.Answered(ctx, r.ID); err != nil || n != 1 {
 			t.Errorf("%d answered (%v), want 1", n, err)
@@ -417,15 +418,12 @@ func TestManyPressesAtOnceAreOneAnswerAndOneRound(t *testing.T) {
 		for i := range 20 {
 			go func() {
 				pick := string(rune('a' + i%4))
-				_, _, first, err := s.KeepAnswer(
-					ctx,
-					r,
-					study.Answer{Round: r.ID, Learner: "ana", Picks: []string{pick}, At: nine},
-				)
+				a := study.Answer{Round: r.ID, Learner: "ana", Picks: []string{pick}, At: nine}
+				kept, err := keepAnswer(s, a)
 				if err != nil {
 					t.Error(err)
 				}
-				firsts <- first
+				firsts <- kept.First
 			}()
 		}
 		n := 0
@@ -445,13 +443,9 @@ func TestLateAnswerIsKeptAndRepairsNothing(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		r := mustRound(t, s, nine)
-		_, streak, first, err := s.KeepAnswer(
-			ctx,
-			r,
-			study.Answer{Round: r.ID, Learner: "ana", At: r.Closes},
-		)
-		if err != nil || !first || streak.Current != 0 {
-			t.Errorf("late answer: first %v, streak %+v, %v", first, streak, err)
+		kept, err := keepAnswer(s, study.Answer{Round: r.ID, Learner: "ana", At: r.Closes})
+		if err != nil || !kept.First || kept.Streak.Current != 0 {
+			t.Errorf("late answer: %+v, %v", kept, err)
 		}
 		if n, err := s.Answered(ctx, r.ID); err != nil || n != 0 {
 			t.Errorf("%d answered in time (%v), want 0", n, err)
@@ -463,7 +457,7 @@ func TestWrongAnswerComesBackForReview(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		r := mustRound(t, s, nine)
-		if _, _, _, err := s.KeepAnswer(ctx, r, study.Answer{Round: r.ID, Learner: "ana", At: nine}); err != nil {
+		if _, err := keepAnswer(s, study.Answer{Round: r.ID, Learner: "ana", At: nine}); err != nil {
 			t.Fatal(err)
 		}
 		due := func(day study.Day) string {

@@ -89,30 +89,77 @@ func (s *Store) StreaksOf(ctx context.Context, learner string) (map[int64]study.
 	return streaks, nil
 }
 
-// moveStreak reads one row and writes one row, however long the history. A late answer changes
-// nothing, nor does one to an excused round.
-func (s *Store) moveStreak(
-	ctx context.Context, round study.Round, a study.Answer,
-) (study.Streak, error) {
-	streak, err := s.Streak(ctx, round.Course, a.Learner)
-	if err != nil || a.Late || round.Excused {
-		return streak, err
+// moveStreaks counts answers to a round in and returns the streaks by learner. For each it reads one
+// row and writes one row, however long the history. A late answer changes nothing, nor does one to
+// an excused round.
+func (s *Store) moveStreaks(
+	ctx context.Context, round study.Round, answers []study.Answer,
+) (map[string]study.Streak, error) {
+	streaks, err := s.lockedStreaks(ctx, round.Course, answers)
+	if err != nil || round.Excused {
+		return streaks, err
 	}
+	var added, changed []streakRow
+	for _, a := range answers {
+		if a.Late {
+			continue
+		}
+		streak, there := streaks[a.Learner]
+		streak.Learner = a.Learner
+		if streak, err = s.answered(ctx, round, streak); err != nil {
+			return nil, err
+		}
+		rows := &added
+		if there {
+			rows = &changed
+		}
+		*rows = append(*rows, newStreakRow(round.Course, streak))
+		streaks[a.Learner] = streak
+	}
+	return streaks, errors.Join(addNew(s.db.WithContext(ctx), added), s.setStreaks(ctx, changed))
+}
+
+// lockedStreaks are those that the learners who answered have. They stay as they are to the end of the
+// transaction, and are locked in the same order by all.
+func (s *Store) lockedStreaks(
+	ctx context.Context, course int64, answers []study.Answer,
+) (map[string]study.Streak, error) {
+	var found []streakRow
+	err := s.db.WithContext(ctx).Clauses(forUpdate).
+		Where("course = ? AND learner IN ?", course, learnersOf(answers)).
+		Order("learner").Find(&found).Error
+	streaks := map[string]study.Streak{}
+	for _, r := range found {
+		streaks[r.Learner] = r.study()
+	}
+	return streaks, err
+}
+
+// answered counts an answer to a round in.
+func (s *Store) answered(
+	ctx context.Context, round study.Round, streak study.Streak,
+) (study.Streak, error) {
 	if round.Number < streak.Last { // two rounds were open at once
-		p, err := s.past(ctx, round.Course, a.Learner)
+		p, err := s.past(ctx, round.Course, streak.Learner)
 		if err != nil {
 			return streak, err
 		}
-		streak = streak.Replay(p.turns(a.Learner))
+		streak = streak.Replay(p.turns(streak.Learner))
 	}
 	streak = streak.Answer(round.Number)
 	streak.Left = false
-	return streak, s.setStreak(ctx, round.Course, streak)
+	return streak, nil
+}
+
+func (s *Store) setStreaks(ctx context.Context, rows []streakRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 }
 
 func (s *Store) setStreak(ctx context.Context, course int64, streak study.Streak) error {
-	r := newStreakRow(course, streak)
-	return s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&r).Error
+	return s.setStreaks(ctx, []streakRow{newStreakRow(course, streak)})
 }
 
 // TellMilestone notes that a learner tells the channel of a milestone. It returns false if the

@@ -343,7 +343,7 @@ func TestExportIsOfOneMoment(t *testing.T) {
 			keeping.Go(func() {
 				for n := range answers {
 					a := study.Answer{Round: r.ID, Learner: fmt.Sprintf("u%d-%d", w, n), At: r.Opens}
-					if _, _, _, err := s.KeepAnswer(ctx, r, a); err != nil {
+					if _, err := keepAnswer(s, a); err != nil {
 						t.Error(err)
 					}
 				}

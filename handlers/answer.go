@@ -15,53 +15,66 @@ import (
 // that pressing every button reveals nothing.
 func (h *Handlers) Answer(ctx context.Context, r Request) ([]Reply, error) {
 	id, letters := pressed(r)
-	round, question, replies, err := h.roundOf(ctx, r, id)
-	if replies != nil || err != nil {
-		return replies, err
-	}
-	return h.keep(ctx, r, round, question, picked(round.Order, letters))
+	return h.keep(ctx, r, id, func(order []string) []string { return picked(order, letters) })
 }
 
-// keep grades picks and keeps them as the learner's answer to a round.
+// keep grades what was picked and keeps it as the learner's answer to a round.
 func (h *Handlers) keep(
-	ctx context.Context, r Request, round study.Round, question study.Question, picks []string,
+	ctx context.Context, r Request, id string, picks func(order []string) []string,
 ) ([]Reply, error) {
-	if question.Author == r.User {
-		return tell(blocks.OwnByYou), nil
+	number, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return tell(blocks.RoundGone), nil
 	}
-	right, err := question.Grade(picks)
+	kept, err := h.store.KeepAnswer(ctx, number, r.User, r.At, h.grade(ctx, r, picks))
 	if wrong := (study.ErrPickCount{}); errors.As(err, &wrong) {
-		return h.miscounted(ctx, r, round, question, wrong)
+		return wrongCount(wrong), nil
 	}
-	answer := study.Answer{
-		Round: round.ID, Learner: r.User, Picks: picks, Right: right, Late: round.Closed(r.At), At: r.At,
-	}
-	kept, streak, first, err := h.store.KeepAnswer(ctx, round, answer)
-	if errors.Is(err, study.ErrMended) { // just now: it is graded as it is mended
-		round, question, replies, err := h.roundOf(ctx, r, strconv.FormatInt(round.ID, 10))
-		if replies != nil || err != nil {
-			return replies, err
-		}
-		return h.keep(ctx, r, round, question, picks)
+	var question study.Question
+	if err == nil {
+		question, err = h.asked(ctx, r, kept.Round)
 	}
 	if err != nil {
-		return nil, err
+		return instead(err)
 	}
-	if !first {
-		return h.verdict(round, question, kept, nil, true), nil
+	if !kept.First {
+		return h.verdict(kept.Round, question, kept.Answer, nil, true), nil
 	}
-	return append(h.verdict(round, question, kept, &streak, false), Count{Round: round.ID}), nil
+	return append(h.verdict(kept.Round, question, kept.Answer, &kept.Streak, false),
+		Count{Round: number}), nil
 }
 
-// miscounted asks for the right number of choices, unless there is an answer that stands already.
-func (h *Handlers) miscounted(
-	ctx context.Context, r Request, round study.Round, q study.Question, e study.ErrPickCount,
-) ([]Reply, error) {
-	earlier, err := h.store.Answer(ctx, round.ID, r.User)
-	if missing(err) {
-		return wrongCount(e), nil
+func (h *Handlers) grade(
+	ctx context.Context, r Request, picks func(order []string) []string,
+) study.Grade {
+	return func(round study.Round) ([]string, bool, error) {
+		question, err := h.asked(ctx, r, round)
+		if err == nil && question.Author == r.User {
+			err = refusal{blocks.OwnByYou}
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		ids := picks(round.Order)
+		right, err := question.Grade(ids)
+		return ids, right, err
 	}
-	return h.verdict(round, q, earlier, nil, true), err
+}
+
+// refusal is an error that means something to the person.
+type refusal struct{ study.Text }
+
+func (r refusal) Error() string { return r.EN }
+
+// instead says what stands in the way of a press, if the person can know.
+func instead(err error) ([]Reply, error) {
+	if refused := (refusal{}); errors.As(err, &refused) {
+		return tell(refused.Text), nil
+	}
+	if missing(err) {
+		return tell(blocks.RoundGone), nil
+	}
+	return nil, err
 }
 
 // pressed splits "17.B"; where boxes are checked the letters come apart from the round.
@@ -94,29 +107,40 @@ func picked(order, letters []string) (ids []string) {
 	return ids
 }
 
-// roundOf finds a round with its question, as the team has mended it, or says that either is gone.
+// roundOf finds a round with its question, or says that either is gone.
 func (h *Handlers) roundOf(
 	ctx context.Context, r Request, id string,
-) (study.Round, study.Question, []Reply, error) {
+) (round study.Round, question study.Question, replies []Reply, err error) {
 	number, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
-		return study.Round{}, study.Question{}, tell(blocks.RoundGone), nil
+		return round, question, tell(blocks.RoundGone), nil
 	}
-	round, err := h.store.Round(ctx, number)
-	if err != nil && !missing(err) {
-		return study.Round{}, study.Question{}, nil, err
+	if round, err = h.store.Round(ctx, number); err == nil {
+		question, err = h.asked(ctx, r, round)
 	}
-	if missing(err) || r.Channel != "" && r.Channel != round.Channel { // a button that isn't ours
-		return study.Round{}, study.Question{}, tell(blocks.RoundGone), nil
+	if err != nil {
+		replies, err = instead(err)
+	}
+	return round, question, replies, err
+}
+
+// asked is the question of a round, as the team has mended it. The error is a refusal if a press is
+// none of the round's, or the question is gone.
+func (h *Handlers) asked(
+	ctx context.Context, r Request, round study.Round,
+) (study.Question, error) {
+	if r.Channel != "" && r.Channel != round.Channel { // a button that isn't ours
+		return study.Question{}, refusal{blocks.RoundGone}
 	}
 	question, ok := h.bank.Find(round.Question)
-	if !ok || round.Mends > 0 { // most aren't, and this is the way of every press
-		question, _, err = h.question(ctx, r.Team, round.Question)
+	if ok && round.Mends == 0 { // as most are, and this is the way of every press
+		return question, nil
 	}
+	question, _, err := h.question(ctx, r.Team, round.Question)
 	if missing(err) {
-		return study.Round{}, study.Question{}, tell(blocks.QuestionGone), nil
+		err = refusal{blocks.QuestionGone}
 	}
-	return round, question, nil, err
+	return question, err
 }
 
 func (h *Handlers) verdict(

@@ -68,11 +68,7 @@ func (h *Handlers) Arranged(ctx context.Context, r Request) ([]Reply, error) {
 	if strings.Contains(key, "/") {
 		replies, err = h.practice(ctx, r, key, picks)
 	} else {
-		round, _, _, wrong := h.roundOf(ctx, r, key)
-		if wrong != nil {
-			return nil, wrong
-		}
-		replies, err = h.keep(ctx, r, round, question, picks)
+		replies, err = h.keep(ctx, r, key, func([]string) []string { return picks })
 	}
 	return whispered(channel, replies), err
 }

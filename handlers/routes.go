@@ -94,6 +94,14 @@ func Find(kind Kind, name string) (Route, bool) {
 	return Route{}, false
 }
 
+// KeepsAnswer says whether a request is somebody's answer to a round, or may be. When there is too
+// much to do, these go before all others.
+func KeepsAnswer(kind Kind, name string) bool {
+	name, _, _ = strings.Cut(name, ":")
+	return kind == Action && (name == blocks.ActionAnswer || name == blocks.ActionSubmit) ||
+		kind == View && name == blocks.ViewArrange
+}
+
 // nothing is for controls that only hold a choice, or open a link.
 func (h *Handlers) nothing(context.Context, Request) ([]Reply, error) { return nil, nil }
 

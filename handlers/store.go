@@ -47,11 +47,8 @@ type objections interface {
 }
 
 type answers interface {
-	KeepAnswer(
-		context.Context,
-		study.Round,
-		study.Answer,
-	) (kept study.Answer, s study.Streak, first bool, err error)
+	KeepAnswer(ctx context.Context, round int64, learner string, at time.Time,
+		grade study.Grade) (study.Kept, error)
 	Answer(ctx context.Context, round int64, learner string) (study.Answer, error)
 	Tallies(ctx context.Context, rounds ...int64) (map[int64]study.Tally, error)
 	Participants(ctx context.Context, rounds ...int64) (int, error)

@@ -8,8 +8,6 @@ var (
 	ErrNone = errors.New("there is none")
 	// ErrClaimed says that a slot is in the ledger already.
 	ErrClaimed = errors.New("slot is claimed already")
-	// ErrMended says that a question was mended since it was read.
-	ErrMended = errors.New("the question was mended meanwhile")
 	// ErrOutside says that the bot is not in the channel.
 	ErrOutside = errors.New("the bot is not in the channel")
 )

@@ -61,6 +61,18 @@ type Answer struct {
 	At      time.Time
 }
 
+// Grade grades what a learner pressed, by the round as it stands: the IDs of the choices, and
+// whether they are right. With an error nothing is kept.
+type Grade func(Round) (picks []string, right bool, err error)
+
+// Kept is a learner's answer as it stands, with its round.
+type Kept struct {
+	Round  Round
+	Answer Answer
+	First  bool   // it has just been given, and not before
+	Streak Streak // with the answer counted in; only of a first one
+}
+
 // Tally is how a round was answered.
 type Tally struct {
 	Answered int

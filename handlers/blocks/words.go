@@ -537,6 +537,11 @@ var (
 
 // Anywhere
 var (
+	// Busy is what a person reads whose request was left undone, as there was too much to do.
+	Busy = study.Text{
+		JA: "いま混み合っているため、処理しませんでした。少し待ってから、もう一度お試しください。",
+		EN: "There is too much to do right now, so nothing was done. Please wait a moment and try again.",
+	}
 	sorry = study.Text{
 		JA: "うまくいきませんでした。もう一度お試しください。続くようなら管理者に番号 %s を伝えてください。",
 		EN: "That didn't work. Please try again. If it goes on, tell your administrator the number %s.",
