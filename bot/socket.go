@@ -142,7 +142,7 @@ func (s *socket) take(r socketmode.Request, by *connection) {
 	if handlers.KeepsAnswer(d.call.kind, d.call.name) {
 		queue = s.answers
 	}
-	if !s.turns.take(d.call.request.User, now) {
+	if !s.turns.take(d.call.request.User, d.at) {
 		s.shed(d)
 		return
 	}
