@@ -99,7 +99,11 @@ type interaction struct {
 	Container   struct {
 		Ephemeral bool   `json:"is_ephemeral"`
 		Channel   string `json:"channel_id"`
+		Message   string `json:"message_ts"`
 	} `json:"container"`
+	Message struct {
+		TS string `json:"ts"`
+	} `json:"message"`
 	State   state `json:"state"`
 	Actions []struct {
 		control
@@ -150,7 +154,9 @@ func newInteraction(payload json.RawMessage) (call, error) {
 	}
 	c := call{
 		responseURL: p.ResponseURL, trigger: p.Trigger, ephemeral: p.Container.Ephemeral,
-		request: handlers.Request{Channel: or(p.Channel.ID, p.Container.Channel), User: p.User.ID},
+		request: handlers.Request{
+			Channel: or(p.Channel.ID, p.Container.Channel), Message: p.message(), User: p.User.ID,
+		},
 	}
 	switch {
 	case p.Type == "block_actions" && len(p.Actions) > 0:
@@ -164,6 +170,14 @@ func newInteraction(payload json.RawMessage) (call, error) {
 		return c, errNotOurs
 	}
 	return c, nil
+}
+
+// message is the ts of the message that all in the channel see; "" if the press came from another.
+func (i interaction) message() string {
+	if i.Container.Ephemeral {
+		return ""
+	}
+	return or(i.Container.Message, i.Message.TS)
 }
 
 // picked are the options that are checked anywhere in a message.

@@ -15,12 +15,18 @@ import (
 // that pressing every button reveals nothing.
 func (h *Handlers) Answer(ctx context.Context, r Request) ([]Reply, error) {
 	id, letters := pressed(r)
-	return h.keep(ctx, r, id, func(order []string) []string { return picked(order, letters) })
+	return h.keep(ctx, r, id, func(order []string) ([]string, error) {
+		ids := picked(order, letters)
+		if len(ids) < len(letters) { // no button of ours has such a letter
+			return nil, refusal{blocks.RoundGone}
+		}
+		return ids, nil
+	})
 }
 
 // keep grades what was picked and keeps it as the learner's answer to a round.
 func (h *Handlers) keep(
-	ctx context.Context, r Request, id string, picks func(order []string) []string,
+	ctx context.Context, r Request, id string, picks func(order []string) ([]string, error),
 ) ([]Reply, error) {
 	number, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
@@ -45,7 +51,7 @@ func (h *Handlers) keep(
 }
 
 func (h *Handlers) grade(
-	ctx context.Context, r Request, picks func(order []string) []string,
+	ctx context.Context, r Request, picks func(order []string) ([]string, error),
 ) study.Grade {
 	return func(round study.Round) ([]string, bool, error) {
 		question, err := h.asked(ctx, r, round)
@@ -55,7 +61,10 @@ func (h *Handlers) grade(
 		if err != nil {
 			return nil, false, err
 		}
-		ids := picks(round.Order)
+		ids, err := picks(round.Order)
+		if err != nil {
+			return nil, false, err
+		}
 		right, err := question.Grade(ids)
 		return ids, right, err
 	}
@@ -129,7 +138,7 @@ func (h *Handlers) roundOf(
 func (h *Handlers) asked(
 	ctx context.Context, r Request, round study.Round,
 ) (study.Question, error) {
-	if r.Channel != "" && r.Channel != round.Channel { // a button that isn't ours
+	if !r.from(round) {
 		return study.Question{}, refusal{blocks.RoundGone}
 	}
 	question, ok := h.bank.Find(round.Question)
@@ -141,6 +150,14 @@ func (h *Handlers) asked(
 		err = refusal{blocks.QuestionGone}
 	}
 	return question, err
+}
+
+// from says whether a press can have come from a round: from its channel, and from the very message.
+// App Home and forms stand in neither; a press may come before it is kept which message is the round's.
+func (r Request) from(round study.Round) bool {
+	elsewhere := r.Channel != "" && r.Channel != round.Channel
+	another := r.Message != "" && round.TS != "" && r.Message != round.TS
+	return !elsewhere && !another
 }
 
 func (h *Handlers) verdict(

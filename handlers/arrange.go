@@ -68,7 +68,9 @@ func (h *Handlers) Arranged(ctx context.Context, r Request) ([]Reply, error) {
 	if strings.Contains(key, "/") {
 		replies, err = h.practice(ctx, r, key, picks)
 	} else {
-		replies, err = h.keep(ctx, r, key, func([]string) []string { return picks })
+		replies, err = h.keep(ctx, r, key, func([]string) ([]string, error) {
+			return picks, nil
+		})
 	}
 	return whispered(channel, replies), err
 }

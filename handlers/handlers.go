@@ -21,6 +21,7 @@ import (
 type Request struct {
 	Team    string
 	Channel string
+	Message string // ts of the channel's message in which the control stands, if it stands in one
 	User    string
 	Zone    string              // IANA zone of the person, if it is known
 	Thread  string              // ts of the thread that a mention stands in or begins
