@@ -46,6 +46,9 @@ func (c call) replacement() manner {
 // errNotOurs says that an envelope is of a sort that no route can be for.
 var errNotOurs = errors.New("envelope is of a sort that has no route")
 
+// errNobody says that nobody is behind an envelope: a bot's mention, say.
+var errNobody = errors.New("envelope doesn't say who it is from")
+
 // newCall reads an envelope. It takes only the fields it needs: slack-go's own types refuse a whole
 // payload for one block that they don't know.
 func newCall(e socketmode.Request, now time.Time) (c call, err error) {
@@ -64,6 +67,9 @@ func newCall(e socketmode.Request, now time.Time) (c call, err error) {
 		c.key = strconv.FormatUint(maphash.Bytes(fingerprint, e.Payload), 36)
 	}
 	c.key, c.request.At = or(c.key, e.EnvelopeID), now
+	if err == nil && c.request.User == "" {
+		err = errNobody
+	}
 	return c, err
 }
 

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -57,6 +58,9 @@ func parse(spec, zone string) (schedule, error) {
 	where, err := time.LoadLocation(zone)
 	if err != nil {
 		return schedule{}, fmt.Errorf("time zone %q is unknown", zone)
+	}
+	if strings.Contains(spec, "TZ=") && !strings.Contains(spec, " ") { // at which robfig/cron panics
+		return schedule{}, fmt.Errorf("cron spec %q can't be read: it has a zone alone", spec)
 	}
 	s, err := cron.ParseStandard(spec)
 	if err != nil {

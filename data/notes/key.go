@@ -119,18 +119,21 @@ func scriptRuns(s string) [][]rune {
 // compound splits a run of katakana that no text has into runs that texts have:
 // ストリーミングデータ. It returns nil if some of it would be left.
 func compound(run string, known func(string) bool) []string {
-	r := []rune(run)
-	for n := len(r); n >= 2; n-- {
-		if head := string(r[:n]); known(head) {
-			if n == len(r) {
-				return []string{head}
+	dead := map[int]bool{} // by length, the ends that are left over: else ways to them double
+	var split func(r []rune) []string
+	split = func(r []rune) []string {
+		for n := len(r); n >= 2 && !dead[len(r)]; n-- {
+			if !known(string(r[:n])) {
+				continue
 			}
-			if rest := compound(string(r[n:]), known); rest != nil {
-				return append([]string{head}, rest...)
+			if rest := split(r[n:]); rest != nil || n == len(r) {
+				return append([]string{string(r[:n])}, rest...)
 			}
 		}
+		dead[len(r)] = true
+		return nil
 	}
-	return nil
+	return split([]rune(run))
 }
 
 func stem(word string) string { return english.Stem(word, false) }

@@ -51,12 +51,29 @@ func TestWhatIsWrittenIsReadTheSame(t *testing.T) {
 	}
 }
 
+// FuzzParseSpan: what is read as a span isn't over, is of a length that is allowed, and is read the
+// same when it is written.
 func FuzzParseSpan(f *testing.F) {
-	f.Add("12/29..1/3")
-	f.Fuzz(func(t *testing.T, text string) {
-		s, err := ParseSpan(text, "2026-11-21")
-		if err == nil && (s.From > s.To || s.To < "2026-11-21") {
-			t.Errorf("%q is read as %v", text, s)
+	for _, text := range []string{"12/29..1/3", "2/29", "2026年12月29日〜1月3日 <!here>", "１２／２９～１／３　休み", "9999-12-31..1/1",
+		"12/29\nx\r\u2028y", "12/29  \xff", "12/29 まで", "12/29 a\u00a0\u3000b"} {
+		f.Add(text, 0)
+		f.Add(text, 98)
+	}
+	f.Fuzz(func(t *testing.T, text string, days int) {
+		today := Day("2026-11-21").Add(days % 100_000)
+		if _, err := ParseDay(string(today)); err != nil {
+			t.Fatal(err)
+		}
+		s, err := ParseSpan(text, today)
+		if err != nil {
+			return
+		}
+		if s.From > s.To || s.To < today || s.To > s.From.Add(SpanMost-1) || len([]rune(s.Why)) > reasonMost {
+			t.Errorf("on %s %q is read as %v", today, text, s)
+		}
+		again, err := ParseSpan(s.String(), today)
+		if err != nil || again != s {
+			t.Errorf("on %s %q is read as %q and then as %q (%v)", today, text, s, again, err)
 		}
 	})
 }
