@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -249,10 +248,16 @@ func (a *arena) result(took time.Duration) result {
 // BenchmarkBurst has 5,000 learners answer the same question, 200 at a time, and a bare slack-go
 // client acknowledge and reply to the same presses with no work at all.
 func BenchmarkBurst(b *testing.B) {
+	for engine, database := range databases {
+		b.Run(engine, func(b *testing.B) { burst(b, database) })
+	}
+}
+
+func burst(b *testing.B, database func(testing.TB) string) {
 	var rates, ratios, acks, verdicts []float64
 	question := singleQuestion(b)
 	for b.Loop() {
-		ours := burstOurs(b, question)
+		ours := burstOurs(b, question, database(b))
 		bare := burstBare(b, question, ours.size)
 		b.Logf("ours %v\nbare %v", ours, bare)
 		rates = append(rates, ours.rate)
@@ -283,20 +288,20 @@ func singleQuestion(t testing.TB) study.Question {
 }
 
 // burstOurs lets a burst loose on the program.
-func burstOurs(t testing.TB, q study.Question) result {
+func burstOurs(t testing.TB, q study.Question, database string) result {
 	t.Helper()
 	a := newArena(t, q, burstPresses)
-	stop := a.startRun(t, q)
+	stop := a.startRun(t, q, database)
 	defer stop()
 	return a.burst(t)
 }
 
-// startRun starts the program on a SQLite file in which the question is open. Stop ends it.
-func (a *arena) startRun(t testing.TB, q study.Question) (stop func()) {
+// startRun starts the program on a database in which the question is open. Stop ends it.
+func (a *arena) startRun(t testing.TB, q study.Question, database string) (stop func()) {
 	t.Helper()
 	config := Config{
 		SlackBotToken: "xoxb-burst", SlackAppToken: "xapp-burst", SlackAPIURL: a.http.URL + "/api/",
-		DatabaseURL: "sqlite://" + filepath.Join(t.TempDir(), "burst.db"),
+		DatabaseURL: database,
 	}
 	mustOpenRound(t, config.DatabaseURL, q)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -384,7 +389,7 @@ func TestManyPressesLeaveNothingBehind(t *testing.T) {
 	const first, all, learners = 1_000, 2_000, 500
 	question := singleQuestion(t)
 	a := newArena(t, question, all)
-	stop := a.startRun(t, question)
+	stop := a.startRun(t, question, databases["sqlite"](t))
 	defer stop()
 	conn := <-a.sockets
 	a.fly(t, conn, 0, first, learners)

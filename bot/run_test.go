@@ -132,9 +132,9 @@ func isQuestion(m workspace.Message) bool {
 }
 
 // databases gives an address of an empty database of each engine.
-var databases = map[string]func(*testing.T) string{
-	"sqlite": func(t *testing.T) string { return "sqlite://" + filepath.Join(t.TempDir(), "run.db") },
-	"postgres": func(t *testing.T) string {
+var databases = map[string]func(testing.TB) string{
+	"sqlite": func(t testing.TB) string { return "sqlite://" + filepath.Join(t.TempDir(), "run.db") },
+	"postgres": func(t testing.TB) string {
 		address := os.Getenv("TEST_POSTGRES_URL")
 		if address == "" {
 			t.Skip("TEST_POSTGRES_URL is not set")
@@ -147,7 +147,7 @@ var databases = map[string]func(*testing.T) string{
 }
 
 // mustExec keeps no connection: PostgreSQL has but a hundred, and many tests want some.
-func mustExec(t *testing.T, address, statement string) {
+func mustExec(t testing.TB, address, statement string) {
 	t.Helper()
 	db, err := sql.Open("pgx", address)
 	if err == nil {
