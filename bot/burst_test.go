@@ -301,9 +301,9 @@ func (a *arena) startRun(t testing.TB, q study.Question, database string) (stop 
 	t.Helper()
 	config := Config{
 		SlackBotToken: "xoxb-burst", SlackAppToken: "xapp-burst", SlackAPIURL: a.http.URL + "/api/",
-		DatabaseURL: database,
+		DatabaseURL: secret(database),
 	}
-	mustOpenRound(t, config.DatabaseURL, q)
+	mustOpenRound(t, string(config.DatabaseURL), q)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() {

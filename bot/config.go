@@ -16,10 +16,10 @@ import (
 // Config is what the bot is told from outside. Each field is a flag, and an environment variable of
 // the same name.
 type Config struct {
-	SlackBotToken string `env:"SLACK_BOT_TOKEN" help:"Bot User OAuth Token (xoxb-…)."`
-	SlackAppToken string `env:"SLACK_APP_TOKEN" help:"App-level token with connections:write (xapp-…)."`
+	SlackBotToken secret `env:"SLACK_BOT_TOKEN" help:"Bot User OAuth Token (xoxb-…). SLACK_BOT_TOKEN_FILE names a file that has it."`
+	SlackAppToken secret `env:"SLACK_APP_TOKEN" help:"App-level token with connections:write (xapp-…). Or SLACK_APP_TOKEN_FILE."`
 	SlackAPIURL   string `name:"slack-api-url" env:"SLACK_API_URL" default:"https://slack.com/api/" help:"Where Slack's Web API is."`
-	DatabaseURL   string `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE or postgres://…"`
+	DatabaseURL   secret `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE or postgres://…. Or DATABASE_URL_FILE."`
 
 	CourseChannel  string `env:"COURSE_CHANNEL" help:"Channel ID of a course that is made at start if the channel has none."`
 	CourseSchedule string `env:"COURSE_SCHEDULE" help:"Cron spec of its questions (0 9 * * 1-5 unless set)."`
@@ -44,7 +44,8 @@ func (c Config) Check() error {
 		return errors.New(
 			"SLACK_APP_TOKEN is not set: make an app-level token (xapp-…) with the scope connections:write",
 		)
-	case strings.HasPrefix(c.SlackBotToken, "xapp-") || strings.HasPrefix(c.SlackAppToken, "xoxb-"):
+	case strings.HasPrefix(string(c.SlackBotToken), "xapp-") ||
+		strings.HasPrefix(string(c.SlackAppToken), "xoxb-"):
 		return errors.New(
 			"SLACK_BOT_TOKEN and SLACK_APP_TOKEN have changed places: the first begins with xoxb-, " +
 				"the second with xapp-",

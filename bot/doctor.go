@@ -22,7 +22,8 @@ type doctorCommand struct{ Config }
 // Run looks at all that a question needs to be posted, and says what works and what to mend. The
 // exit status is 1 if there is something to mend.
 func (c doctorCommand) Run(ctx context.Context, s streams) error {
-	d := &doctor{config: c.Config, out: s.out, now: time.Now()}
+	out := newDiscreet(s.out, c.SlackBotToken, c.SlackAppToken, c.DatabaseURL)
+	d := &doctor{config: c.Config, out: out, now: time.Now()}
 	d.examine(ctx)
 	if d.ill {
 		return errSaid
@@ -49,7 +50,7 @@ func (d *doctor) examine(ctx context.Context) {
 	speaker := newSpeaker(d.config, newMetrics())
 	defer speaker.close()
 	team := d.tokens(ctx, speaker)
-	store, err := data.Open(ctx, d.config.DatabaseURL, slog.New(slog.DiscardHandler))
+	store, err := data.Open(ctx, string(d.config.DatabaseURL), slog.New(slog.DiscardHandler))
 	if err != nil {
 		d.say("database", "", err)
 		return

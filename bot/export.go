@@ -16,7 +16,7 @@ import (
 
 type exportCommand struct {
 	Team        string `help:"ID of the Slack workspace (T…), if the database knows more than one."`
-	DatabaseURL string `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE or postgres://…"`
+	DatabaseURL secret `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE or postgres://…"`
 	File        string `arg:"" optional:"" help:"A new file, FILE.jsonl; standard output unless given."`
 }
 
@@ -37,8 +37,8 @@ func (c exportCommand) Run(ctx context.Context, s streams) error {
 	return exportTo(ctx, store, team, c.File)
 }
 
-func openStore(ctx context.Context, address string, errs io.Writer) (*data.Store, error) {
-	store, err := data.Open(ctx, address, slog.New(slog.NewTextHandler(errs, nil)))
+func openStore(ctx context.Context, address secret, errs io.Writer) (*data.Store, error) {
+	store, err := data.Open(ctx, string(address), slog.New(slog.NewTextHandler(errs, nil)))
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
@@ -101,7 +101,7 @@ func importTeam(ctx context.Context, store *data.Store, r io.Reader, out io.Writ
 }
 
 type backupCommand struct {
-	DatabaseURL string `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE"`
+	DatabaseURL secret `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE"`
 	File        string `arg:"" help:"A new file."`
 }
 

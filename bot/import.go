@@ -20,7 +20,7 @@ type importCommand struct {
 	Exam        string   `help:"Exam (CLF, SAA, SAP, DOP) of questions whose file names none."`
 	Domain      string   `help:"The exam's domain of questions whose file names none."`
 	Note        string   `help:"Note, or note#topic, of questions whose file names none."`
-	DatabaseURL string   `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE or postgres://…"`
+	DatabaseURL secret   `env:"DATABASE_URL" default:"sqlite://kotsukotsu.db" help:"sqlite://FILE or postgres://…"`
 	ContentDir  string   `env:"CONTENT_DIR" help:"A team's own notes and questions, laid over the built-in ones."`
 	Files       []string `arg:"" name:"file" help:"Files that end in .yaml, .csv, .gift, .tsv or .txt; or one .jsonl that export has written."`
 }

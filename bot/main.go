@@ -50,7 +50,7 @@ func Main(ctx context.Context, args []string, in io.Reader, out, errs io.Writer)
 		kong.Description("A Slack study companion for teams preparing for AWS certifications."),
 		kong.UsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(streams{in, out, errs}),
+		kong.Resolvers(kong.ResolverFunc(fromFile)),
 	)
 	if err != nil {
 		fmt.Fprintln(errs, "kotsukotsu:", err)
@@ -61,10 +61,12 @@ func Main(ctx context.Context, args []string, in io.Reader, out, errs io.Writer)
 		parser.Errorf("%s", err)
 		return 2
 	}
-	if err := command.Run(); err != nil && !errors.Is(err, errSaid) {
-		fmt.Fprintln(errs, "kotsukotsu:", err)
-		return 1
-	} else if err != nil {
+	discreetly := newDiscreet(errs, secrets(command.Flags())...)
+	err = command.Run(streams{in, out, discreetly})
+	if err != nil && !errors.Is(err, errSaid) {
+		fmt.Fprintln(discreetly, "kotsukotsu:", err)
+	}
+	if err != nil {
 		return 1
 	}
 	return 0

@@ -61,7 +61,7 @@ func runApp(ctx context.Context, c Config, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("notes and questions have faults:\n%w", err)
 	}
-	store, err := data.Open(ctx, c.DatabaseURL, log)
+	store, err := data.Open(ctx, string(c.DatabaseURL), log)
 	if err != nil {
 		return fmt.Errorf("DATABASE_URL: %w", err)
 	}

@@ -56,7 +56,7 @@ func setEnvironment(t *testing.T, env map[string]string) {
 	t.Helper()
 	for _, name := range []string{"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "DATABASE_URL", "COURSE_CHANNEL",
 		"COURSE_SCHEDULE", "COURSE_TIMEZONE", "COURSE_LANGUAGE", "COURSE_REPORT", "CONTENT_DIR", "HTTP_ADDR", "LOG_LEVEL",
-		"LOG_FORMAT"} {
+		"LOG_FORMAT", "SLACK_BOT_TOKEN_FILE", "SLACK_APP_TOKEN_FILE", "DATABASE_URL_FILE"} {
 		t.Setenv(name, "")
 		if value, given := env[name]; given {
 			t.Setenv(name, value)

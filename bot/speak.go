@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,7 +39,7 @@ type speaker struct {
 	once    *slack.Client // the same, but what Slack is too busy for is not tried again
 	http    *http.Client
 	address string // of the Web API
-	token   string
+	token   secret
 	posts   pace
 	edits   pace
 }
@@ -48,11 +49,11 @@ func newSpeaker(c Config, m *metrics) *speaker {
 	// slack-go's client has no timeout.
 	client := &http.Client{Timeout: callTime, Transport: newPaced(m, address)}
 	// 429 alone is tried again: after anything else a second message might be the same once more.
-	options := []slack.Option{slack.OptionAppLevelToken(c.SlackAppToken), slack.OptionAPIURL(address),
+	options := []slack.Option{slack.OptionAppLevelToken(string(c.SlackAppToken)), slack.OptionAPIURL(address),
 		slack.OptionHTTPClient(client)}
 	return &speaker{
-		api:  slack.New(c.SlackBotToken, append(options, slack.OptionRetry(2))...),
-		once: slack.New(c.SlackBotToken, options...),
+		api:  slack.New(string(c.SlackBotToken), append(options, slack.OptionRetry(2))...),
+		once: slack.New(string(c.SlackBotToken), options...),
 		http: client, address: address, token: c.SlackBotToken,
 		posts: newPace(5, 20), edits: newPace(1, 30),
 	}
@@ -112,7 +113,7 @@ func (s *speaker) inChannel(ctx context.Context, channel string) error {
 }
 
 // checkAppToken asks for a Socket Mode connection without using it.
-func (s *speaker) checkAppToken(ctx context.Context, token string) error {
+func (s *speaker) checkAppToken(ctx context.Context, token secret) error {
 	var answer struct {
 		OK    bool   `json:"ok"`
 		Error string `json:"error"`
@@ -127,13 +128,15 @@ func (s *speaker) checkAppToken(ctx context.Context, token string) error {
 }
 
 // ask calls a method of the Web API and decodes what it answers.
-func (s *speaker) ask(ctx context.Context, method, token string, args url.Values, answer any) error {
+func (s *speaker) ask(
+	ctx context.Context, method string, token secret, args url.Values, answer any,
+) error {
 	r, err := http.NewRequestWithContext(
 		ctx, http.MethodPost, s.address+method, strings.NewReader(args.Encode()))
 	if err != nil {
 		return fmt.Errorf("call %s: %w", method, err)
 	}
-	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set("Authorization", "Bearer "+string(token))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	response, err := s.http.Do(r)
 	if err != nil {
@@ -339,14 +342,20 @@ func (s *speaker) person(ctx context.Context, user string) (person, error) {
 	return p, nil
 }
 
-// slackError is the word that Slack gives as the reason of a refusal; "" if it gave none.
+// slackError is the word that Slack gives as the reason of a refusal; "" if it gave none. It is shown
+// and kept, so anything that is no word, and might say a token back, is a fault of Slack's.
 func slackError(err error) string {
 	var refused slack.SlackErrorResponse
-	if errors.As(err, &refused) {
-		return refused.Err
+	if !errors.As(err, &refused) {
+		return ""
 	}
-	return ""
+	if !errorWord.MatchString(refused.Err) {
+		return "unknown_error"
+	}
+	return refused.Err
 }
+
+var errorWord = regexp.MustCompile(`^[a-z0-9_]{1,80}$`)
 
 // lasting are the words with which Slack refuses this message and every other in the channel.
 var lasting = append([]string{
