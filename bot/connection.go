@@ -15,12 +15,14 @@ const (
 	// connections is how many there are. Slack closes each every few hours, and slack-go lets go of
 	// one before it has the next: what people do then comes on the other.
 	connections = 2
-	// stagger is how much later the second is opened, so that Slack doesn't close both together.
-	stagger = time.Minute
 	// ackTime is how long an acknowledgement may wait to be written. With nothing connected it would
 	// wait for ever.
 	ackTime = 2 * time.Second
 )
+
+// stagger is how much later the second is opened, so that Slack doesn't close both together. It is a
+// variable for tests, in which the program has to be complete at once.
+var stagger = time.Minute
 
 // connection is one Socket Mode connection, which slack-go's client opens again when it is lost.
 type connection struct {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -223,12 +225,15 @@ func (s *speaker) messages(
 }
 
 // respond says something where an interaction came from, to its person alone. It works without
-// being in the channel.
+// being in the channel. (slack-go's own call takes a refusal that comes with status 200 for success.)
 func (s *speaker) respond(ctx context.Context, address string, m blocks.Message, how manner) error {
-	err := slack.PostWebhookCustomHTTPContext(ctx, address, s.http, &slack.WebhookMessage{
+	body, err := json.Marshal(slack.WebhookMessage{
 		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: how == replacing,
 		Text: m.Text, Blocks: &slack.Blocks{BlockSet: m.Blocks},
 	})
+	if err == nil {
+		err = s.hand(ctx, address, body)
+	}
 	// Whoever knows a response_url may speak through it, so it isn't to stand in the log.
 	if open, ok := errors.AsType[*url.Error](err); ok {
 		err = open.Err
@@ -237,6 +242,24 @@ func (s *speaker) respond(ctx context.Context, address string, m blocks.Message,
 		return fmt.Errorf("respond: %w", err)
 	}
 	return nil
+}
+
+func (s *speaker) hand(ctx context.Context, address string, body []byte) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	response, err := s.http.Do(r)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if how := said(response.StatusCode, answer); err == nil && how != "ok" {
+		return fmt.Errorf("%s: %s %.200s", how, response.Status, answer)
+	}
+	return err
 }
 
 // say says something in a channel or, where ts isn't empty, in a thread.
