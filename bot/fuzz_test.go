@@ -76,8 +76,8 @@ type seedPayload struct {
 	payload []byte
 }
 
-// typed is what people type, and what they had better not.
-var typed = []string{
+// samples are what people type, and what they had better not.
+var samples = []string{
 	"", "help", "s3", "<!channel> <@U1> &amp;", "' OR 1=1; --", "%_\\", "\x00", "../../etc/passwd", "$(id)",
 	"add", "review", "board", "pause 12/29..1/3 <!here>", "pause 0000-00-00", "resume", "remind off", "hide",
 	"now", "next", "excuse 1 <!everyone>", "excuse 99999999999999999999 x", "audit", "dance",
@@ -95,7 +95,7 @@ func seedPayloads(t testing.TB) (seeds []seedPayload) {
 	}
 	user, trigger := map[string]any{"id": "U1"}, "1.2"
 	for _, r := range handlers.Routes {
-		for _, text := range typed {
+		for _, text := range samples {
 			switch r.Kind {
 			case handlers.Command:
 				encode("slash_commands", map[string]any{

@@ -91,7 +91,7 @@ func newCommand(payload json.RawMessage) (call, error) {
 	}
 	return call{
 		kind: handlers.Command, name: p.Command, responseURL: p.ResponseURL, trigger: p.Trigger,
-		request: handlers.Request{Channel: p.Channel, User: p.User, Text: p.Text},
+		request: handlers.Request{Channel: p.Channel, User: p.User, Text: typed.Replace(p.Text)},
 	}, nil
 }
 
@@ -149,7 +149,7 @@ func (c control) values() []string {
 	for _, o := range append([]option{c.Option}, c.Options...) {
 		all = append(all, o.Value)
 	}
-	all = append(all, c.Text, c.Time)
+	all = append(all, typed.Replace(c.Text), c.Time)
 	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
 }
 
@@ -228,10 +228,13 @@ func newEvent(payload json.RawMessage) (call, error) {
 		kind: handlers.Event, name: p.Event.Type, key: p.ID,
 		request: handlers.Request{
 			Channel: p.Event.Channel, User: p.Event.User, Thread: or(p.Event.Thread, p.Event.TS),
-			Text: unescape.Replace(mention.ReplaceAllString(p.Event.Text, " ")),
+			Text: typed.Replace(unescape.Replace(mention.ReplaceAllString(p.Event.Text, " "))),
 		},
 	}, nil
 }
+
+// typed leaves out of what people type what PostgreSQL can't keep.
+var typed = strings.NewReplacer("\x00", "")
 
 // A message's text comes escaped, and with mentions as <@U…>.
 var (

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -282,6 +283,9 @@ func (h *Handlers) excuse(ctx context.Context, r Request, c study.Course) ([]Rep
 	case notOne != nil:
 		return noSuchRound(typed), nil
 	}
+	if long := tooLong(why, blocks.MostWhy); long != nil {
+		return privately(long), nil
+	}
 	round, err := h.store.RoundNumbered(ctx, c.ID, number)
 	if missing(err) {
 		return noSuchRound(typed), nil
@@ -363,6 +367,18 @@ type problem struct {
 	args   []any
 }
 
+// overfull are the fields of a form in which more is written than fits: Slack holds people to that, if
+// it is Slack.
+func overfull(fields map[string][]string) map[string]problem {
+	problems := map[string]problem{}
+	for field := range fields {
+		if most := blocks.Room(field); most > 0 && tooLong(one(fields, field), most) != nil {
+			problems[field] = problem{blocks.TooLong, []any{most}}
+		}
+	}
+	return problems
+}
+
 func problemTexts(problems map[string]problem) func(study.Language) map[string]string {
 	return func(l study.Language) map[string]string {
 		texts := map[string]string{}
@@ -390,6 +406,7 @@ func (h *Handlers) fill(
 	}
 	fillReport(c, fields)
 	h.fillRest(c, fields, now, problems)
+	maps.Copy(problems, overfull(fields))
 	return problems
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"kotsukotsu/data/notes"
 	"kotsukotsu/data/study"
@@ -46,6 +47,9 @@ func (h *Handlers) lookUp(ctx context.Context, r Request) ([]notes.Match, Words,
 		all := h.notes.All()
 		return nil, func(l study.Language) blocks.Message { return blocks.Browse(all, lookupHelp, l) }, nil
 	}
+	if long := tooLong(query, blocks.MostAsked); long != nil {
+		return nil, long, nil
+	}
 	found := h.notes.Search(query)
 	switch {
 	case len(found.Matches) == 0:
@@ -56,6 +60,14 @@ func (h *Handlers) lookUp(ctx context.Context, r Request) ([]notes.Match, Words,
 		return nil, func(l study.Language) blocks.Message { return blocks.Compared(a, b, l) }, nil
 	}
 	return found.Matches, nil, nil
+}
+
+// tooLong says that more was typed than is read; nil if it wasn't.
+func tooLong(typed string, most int) Words {
+	if utf8.RuneCountInString(typed) <= most {
+		return nil
+	}
+	return func(l study.Language) blocks.Message { return blocks.LongText(most, l) }
 }
 
 func shared(m notes.Match) Words {

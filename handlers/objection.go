@@ -26,6 +26,9 @@ func (h *Handlers) Object(ctx context.Context, r Request) ([]Reply, error) {
 // Objected keeps what the form says.
 func (h *Handlers) Objected(ctx context.Context, r Request) ([]Reply, error) {
 	channel, question, _ := strings.Cut(r.Private, " ")
+	if problems := overfull(r.Fields); len(problems) > 0 {
+		return []Reply{Problems{problemTexts(problems)}}, nil
+	}
 	what := study.Fault(one(r.Fields, blocks.FieldFault))
 	if !slices.Contains(study.Faults, what) {
 		what = study.OtherWise
@@ -124,6 +127,9 @@ func (h *Handlers) Decided(ctx context.Context, r Request) ([]Reply, error) {
 	o, replies, err := h.objected(ctx, r, r.Private)
 	if replies != nil || err != nil {
 		return whispered("", replies), err
+	}
+	if problems := overfull(r.Fields); len(problems) > 0 {
+		return []Reply{Problems{problemTexts(problems)}}, nil
 	}
 	mend := study.Mend{
 		Question: o.Objection.Question, Change: study.Change(one(r.Fields, blocks.FieldChange)),

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -52,6 +53,7 @@ func (h *Handlers) ownQuestion(r Request) (q study.Question, problems map[string
 	} else {
 		problems[blocks.FieldNote] = problem{blocks.BadNote, []any{typed}}
 	}
+	maps.Copy(problems, overfull(r.Fields))
 	return q, problems
 }
 

@@ -48,6 +48,9 @@ func (h *Handlers) Another(ctx context.Context, r Request) ([]Reply, error) {
 // practise asks a question on what was asked for: a service, the learner's reviews, or anything.
 func (h *Handlers) practise(ctx context.Context, r Request, what string) (Words, error) {
 	what = strings.TrimSpace(what)
+	if long := tooLong(what, blocks.MostAsked); long != nil {
+		return long, nil
+	}
 	topic, questions, err := h.practicable(ctx, r, what)
 	if err != nil {
 		return nil, err

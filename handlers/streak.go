@@ -90,19 +90,29 @@ func (h *Handlers) backAgain(ctx context.Context, r Request) ([]Reply, error) {
 	return tell(blocks.BackAgain), h.store.EndAbsences(ctx, r.Team, r.User, today)
 }
 
+// mostAbsences is how many a learner may plan.
+const mostAbsences = 20
+
 // away plans an absence, or tells which are planned.
 func (h *Handlers) away(ctx context.Context, r Request) ([]Reply, error) {
+	absences, err := h.store.Absences(ctx, r.Team, r.User, h.today(ctx, r))
+	if err != nil {
+		return nil, err
+	}
 	if r.Text != "" {
 		span, err := study.ParseSpan(r.Text, h.today(ctx, r))
 		if err != nil {
 			return spanProblem(err, r.Text), nil
+		}
+		if len(absences) >= mostAbsences {
+			return tell(blocks.TooManyAbsences), nil
 		}
 		absence := study.Absence{Learner: r.User, Span: span, Made: r.At}
 		if err := h.store.AddAbsence(ctx, r.Team, absence); err != nil {
 			return nil, err
 		}
 	}
-	absences, err := h.store.Absences(ctx, r.Team, r.User, h.today(ctx, r))
+	absences, err = h.store.Absences(ctx, r.Team, r.User, h.today(ctx, r))
 	return privately(func(l study.Language) blocks.Message { return blocks.Away(absences, l) }), err
 }
 

@@ -65,7 +65,7 @@ func ParseSpan(text string, today Day) (Span, error) {
 	from, to = hyphened.Replace(from), hyphened.Replace(to)
 	for year := yearOf(today) - 1; year < yearOf(today)+9; year++ { // the 29th of February is rare
 		s, err := spanIn(year, from, to)
-		s.Why = clip(strings.TrimSpace(found[3]), reasonMost)
+		s.Why = strings.TrimSpace(clip(strings.TrimSpace(found[3]), reasonMost))
 		switch {
 		case hasNoYear(from) && (err != nil || s.To < today), errors.Is(err, ErrSpanForm):
 			wrong = err

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -55,7 +56,7 @@ func TestWhatIsWrittenIsReadTheSame(t *testing.T) {
 // same when it is written.
 func FuzzParseSpan(f *testing.F) {
 	for _, text := range []string{"12/29..1/3", "2/29", "2026年12月29日〜1月3日 <!here>", "１２／２９～１／３　休み", "9999-12-31..1/1", "9999-1-1",
-		"12/29\nx\r\u2028y", "12/29  \xff", "12/29 まで", "12/29 a\u00a0\u3000b"} {
+		"12/29\nx\r\u2028y", "12/29  \xff", "12/29 まで", "12/29 " + strings.Repeat("x", 79) + " y", "12/29 a\u00a0\u3000b"} {
 		f.Add(text, 0)
 		f.Add(text, 98)
 	}

@@ -346,7 +346,7 @@ func channel(id string, l study.Language) []part {
 // Excused says that a round counts for nobody, and why.
 func Excused(number int, why string, l study.Language) Message {
 	var p page
-	p.line(say(fmt.Sprintf(excused.In(l), number, clip(why, 500))))
+	p.line(say(fmt.Sprintf(excused.In(l), number, clip(why, MostWhy))))
 	return p.message()
 }
 
@@ -387,5 +387,10 @@ func Audits(
 
 // Problem is what is wrong with a field of the form.
 func Problem(phrase study.Text, l study.Language, args ...any) string {
+	for i, a := range args {
+		if typed, ok := a.(string); ok {
+			args[i] = clip(typed, 100)
+		}
+	}
 	return fmt.Sprintf(phrase.In(l), args...)
 }

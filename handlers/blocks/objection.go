@@ -39,10 +39,7 @@ func ObjectionForm(private string, q study.Question, l study.Language) View {
 		options = append(options, option(string(f), faults[f].In(l)))
 	}
 	what := menu(FieldFault, faultLabel.In(l), options...)
-	text := slack.NewPlainTextInputBlockElement(nil, FieldText).
-		WithMultiline(true).
-		WithMaxLength(mostWords)
-	link := slack.NewPlainTextInputBlockElement(nil, FieldLink).WithMaxLength(mostLink)
+	text, link := entry(FieldText).WithMultiline(true), entry(FieldLink)
 	return View{
 		Title: clip(objectTo.In(l), mostModalTitle), Submit: send.In(l), Close: cancel.In(l),
 		Callback: ViewObject, Private: private,
@@ -54,12 +51,6 @@ func ObjectionForm(private string, q study.Question, l study.Language) View {
 		),
 	}
 }
-
-// What people write in these forms may have at most so many characters.
-const (
-	mostWords = 1000
-	mostLink  = 500
-)
 
 // Objected is an objection with what its owner needs to decide on it.
 type Objected struct {
@@ -110,9 +101,7 @@ func DecisionForm(o Objected, l study.Language) View {
 	for _, c := range []study.Change{study.Decline, study.NewKey, study.Drop, study.Retire} {
 		changes = append(changes, option(string(c), decisions[c].In(l)))
 	}
-	reply := slack.NewPlainTextInputBlockElement(nil, FieldReply).
-		WithMultiline(true).
-		WithMaxLength(mostWords)
+	reply := entry(FieldReply).WithMultiline(true)
 	return View{
 		Title: clip(decide.In(l), mostModalTitle), Submit: send.In(l), Close: cancel.In(l),
 		Callback: ViewDecide, Private: strconv.FormatInt(o.ID, 10),

@@ -41,22 +41,22 @@ func OwnForm(channel string, l study.Language) View {
 		Title: clip(ownTitle.In(l), mostModalTitle), Submit: propose.In(l), Close: cancel.In(l),
 		Callback: ViewOwn, Private: channel,
 	}
-	v.Blocks = append(v.Blocks, input(FieldAsk, askLabel, words(FieldAsk), l))
+	v.Blocks = append(v.Blocks, input(FieldAsk, askLabel, entry(FieldAsk).WithMultiline(true), l))
 	var right []*slack.OptionBlockObject
 	for i, letter := range OwnChoices {
 		right = append(right, option(letter, letter))
 		choice := labelled(
 			ChoiceField(letter),
 			fmt.Sprintf(choiceOf.In(l), letter),
-			short(ChoiceField(letter)),
+			entry(ChoiceField(letter)),
 		)
 		choice.Optional = i > 1
-		why := labelled(WhyField(letter), fmt.Sprintf(whyOf.In(l), letter), short(WhyField(letter)))
+		why := labelled(WhyField(letter), fmt.Sprintf(whyOf.In(l), letter), entry(WhyField(letter)))
 		v.Blocks = append(v.Blocks, choice, optional(why))
 	}
 	v.Blocks = append(v.Blocks,
 		input(FieldRight, rightLabel, slack.NewCheckboxGroupsBlockElement(FieldRight, right...), l),
-		hinted(input(FieldNote, noteLabel, short(FieldNote), l), noteHint, l),
+		hinted(input(FieldNote, noteLabel, entry(FieldNote), l), noteHint, l),
 		input(FieldDomain, domainLabel, domainField(l), l))
 	return v
 }
@@ -64,17 +64,6 @@ func OwnForm(channel string, l study.Language) View {
 func labelled(id, label string, element slack.BlockElement) *slack.InputBlock {
 	return slack.NewInputBlock(id, plain(label), nil, element)
 }
-
-func words(id string) slack.BlockElement {
-	return slack.NewPlainTextInputBlockElement(nil, id).WithMultiline(true).WithMaxLength(mostWords)
-}
-
-func short(id string) slack.BlockElement {
-	return slack.NewPlainTextInputBlockElement(nil, id).WithMaxLength(mostShort)
-}
-
-// mostShort is how many characters a choice, or why it is right, may have.
-const mostShort = 300
 
 func domainField(l study.Language) slack.BlockElement {
 	var options []*slack.OptionBlockObject

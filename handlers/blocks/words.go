@@ -301,6 +301,14 @@ var (
 		JA: "「%s」は終わりが始まりより前か、366日を超えています。",
 		EN: "“%s” ends before it begins, or has more than 366 days.",
 	}
+	TooManyAbsences = study.Text{
+		JA: "お休みの予定が多すぎます。`/streak resume` で取り消してから入れ直してください。",
+		EN: "That is too many planned absences. `/streak resume` takes them back; then plan anew.",
+	}
+	TooLong = study.Text{
+		JA: "長すぎます。%d文字までで書いてください。",
+		EN: "That is too long. Write at most %d characters, please.",
+	}
 	RemindOn = study.Text{
 		JA: "このチャンネルの問題に答えていないとき、締め切り前にDMで知らせます（1日1回まで。休みの日とお休み中はなし）。やめるには `/streak remind off`。",
 		EN: "If you have not answered this channel's question, I'll remind you by direct message before it closes: once a day at most, never on days off. `/streak remind off` ends that.",
