@@ -24,32 +24,34 @@ const (
 // history fills a course with rounds, a day each, that 1,000 learners have answered. Each statement
 // is given the number of rounds and that of learners.
 var history = []string{
-	`INSERT INTO courses (id, team, channel, schedule, report, zone, language, stopped, since)
-		VALUES (1, 'T1', 'C1', '0 9 * * *', '0 17 * * 5', 'Asia/Tokyo', 'ja', '', 0)`,
+	`INSERT INTO courses (id, team, channel, owner, schedule, report, zone, language, exam, off, country, skips,
+			paused, stopped, since)
+		VALUES (1, 'T1', 'C1', '', '0 9 * * *', '0 17 * * 5', 'Asia/Tokyo', 'ja', '', '', '', '', 0, '', 0)`,
 	`WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?1)
-		INSERT INTO rounds (id, course, number, slot, question, seed, choices, opens, closes, day, zone,
-			channel, ts, remind, excused, cut, revealed, took, correct, team)
-		SELECT n, 1, n, 'slot' || n, 's3-lifecycle-01', n, 'a,b,c,d', 86400 * n, 86400 * (n + 1),
-			date(86400 * n, 'unixepoch'), 'Asia/Tokyo', 'C1', 'ts' || n, 0, 0, 0, 1, ?2, ?2 / 4, ?2 FROM n`,
+		INSERT INTO rounds (team, id, course, number, slot, question, seed, choices, opens, closes, day, zone,
+			channel, ts, remind, excused, cut, revealed, mends, took, correct, active)
+		SELECT 'T1', n, 1, n, 'slot' || n, 's3-lifecycle-01', n, 'a,b,c,d', 86400 * n, 86400 * (n + 1),
+			date(86400 * n, 'unixepoch'), 'Asia/Tokyo', 'C1', 'ts' || n, 0, 0, 0, 1, 0, ?2, ?2 / 4, ?2 FROM n`,
 	`WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?2)
-		INSERT INTO streaks (course, learner, current, best, freezes, toward, first, last, counted, recent,
+		INSERT INTO streaks (team, course, learner, current, best, freezes, toward, first, last, counted, recent,
 			spared, told, gone)
-		SELECT 1, 'U' || n, ?1, ?1, 2, 0, 1, ?1, ?1, 1048575, '', 0, 0 FROM n`,
-	`INSERT INTO learners (id, name, hidden, reminded) SELECT learner, learner, 0, '' FROM streaks`,
-	`INSERT INTO answers (round, learner, picks, "right", late, at)
-		SELECT id, learner, substr('abcd', 1 + (id + streaks.rowid) % 4, 1), (id + streaks.rowid) % 4 = 0,
-			0, opens + 60 FROM rounds, streaks`,
+		SELECT 'T1', 1, 'U' || n, ?1, ?1, 2, 0, 1, ?1, ?1, 1048575, '', 0, 0 FROM n`,
+	`INSERT INTO learners (team, id, name, hidden, reminded, review_day, reviewed)
+		SELECT 'T1', learner, learner, 0, '', '', 0 FROM streaks`,
+	`INSERT INTO answers (team, round, learner, picks, "right", late, at, untold)
+		SELECT 'T1', id, learner, substr('abcd', 1 + (id + streaks.rowid) % 4, 1), (id + streaks.rowid) % 4 = 0,
+			0, opens + 60, 0 FROM rounds, streaks`,
 }
 
 // newHistory opens a store with a history, and returns the moment at which its last round is open.
 func newHistory(b *testing.B, rounds int) (*data.Store, time.Time) {
 	b.Helper()
 	file := filepath.Join(b.TempDir(), "history.db")
-	store, err := data.Open(context.Background(), "sqlite://"+file, slog.New(slog.DiscardHandler))
+	database, err := data.Open(context.Background(), "sqlite://"+file, slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { store.Close() })
+	b.Cleanup(func() { database.Close() })
 	db, err := sql.Open("sqlite3", file)
 	if err != nil {
 		b.Fatal(err)
@@ -60,7 +62,7 @@ func newHistory(b *testing.B, rounds int) (*data.Store, time.Time) {
 			b.Fatal(err)
 		}
 	}
-	return store, time.Unix(int64(86400*rounds+3600), 0)
+	return database.Of("T1"), time.Unix(int64(86400*rounds+3600), 0)
 }
 
 // compare runs the same on a short and on a long history. The ratio says how much the length costs.

@@ -321,19 +321,20 @@ func (a *arena) startRun(t testing.TB, q study.Question, database string) (stop 
 func mustOpenRound(t testing.TB, address string, q study.Question) {
 	t.Helper()
 	ctx, now := t.Context(), time.Now()
-	store, err := data.Open(ctx, address, slog.New(slog.DiscardHandler))
+	database, err := data.Open(ctx, address, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
+	store := database.Of("T1")
 	slot := study.Slot{Course: 1, Kind: study.QuestionNow, Planned: now}
-	course := study.Course{Team: "T1", Channel: "C1", Schedule: "0 9 * * *", Report: "0 17 * * 5",
+	course := study.Course{Channel: "C1", Schedule: "0 9 * * *", Report: "0 17 * * 5",
 		Zone: "UTC", Language: study.English, Since: now}
 	steps := []func() error{
 		func() error { return store.AddCourse(ctx, course) },
 		func() error { _, err := store.Enter(ctx, slot, now.Add(time.Minute)); return err },
 		func() error { _, err := store.AddRound(ctx, slot, firstRound(q), now); return err },
 		func() error { return store.Finish(ctx, slot, study.Posted, "1.000001", "", now) },
-		store.Close,
+		database.Close,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

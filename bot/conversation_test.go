@@ -143,11 +143,11 @@ func (s *stage) newApp(language string) *app {
 		CourseChannel: "C0STUDY", CourseLanguage: language,
 	}
 	log := slog.New(slog.NewTextHandler(io.MultiWriter(s.t.Output(), &s.log), nil))
-	store, err := data.Open(s.t.Context(), "sqlite://"+filepath.Join(s.t.TempDir(), "test.db"), log)
+	database, err := data.Open(s.t.Context(), "sqlite://"+filepath.Join(s.t.TempDir(), "test.db"), log)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.t.Cleanup(func() { store.Close() })
+	s.t.Cleanup(func() { database.Close() })
 	files := os.DirFS("testdata/content")
 	n, err := notes.Load(notes.Layer{Name: "content", Files: files})
 	if err != nil {
@@ -157,7 +157,7 @@ func (s *stage) newApp(language string) *app {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return newApp(config, log, store, teaching{n, b}, s.now)
+	return newApp(config, log, database, teaching{n, b}, s.now)
 }
 
 func (s *stage) now() time.Time { return time.Unix(s.clock.Load(), 0) }

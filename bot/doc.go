@@ -17,12 +17,13 @@
 // A press goes through it like this:
 //
 //	connection.go an envelope comes on one of the two connections
-//	socket.go     a worker takes it
-//	request.go    the envelope becomes a handlers.Request
-//	handlers      the answer is graded and kept: on disk before anything else happens
+//	request.go    it becomes a handlers.Request
+//	socket.go     a crew takes it: answers have one of their own, which look-ups can't hold up
+//	handlers      the answer is graded
+//	data/keep.go  and kept, on disk before anything else happens, in one commit with those beside it
 //	socket.go     the envelope is acknowledged
-//	reply.go      the verdict is worded in the learner's language
-//	speak.go      and said
+//	reply.go      another crew words the verdict in the learner's language
+//	speak.go      and says it
 //
 // There are two connections, opened a minute apart: while Slack refreshes one, people's presses come
 // on the other. What is delivered twice, on whichever, is handled once. An acknowledgement goes out

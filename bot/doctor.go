@@ -50,15 +50,15 @@ func (d *doctor) examine(ctx context.Context) {
 	speaker := newSpeaker(d.config, newMetrics())
 	defer speaker.close()
 	team := d.tokens(ctx, speaker)
-	store, err := data.Open(ctx, string(d.config.DatabaseURL), slog.New(slog.DiscardHandler))
+	database, err := data.Open(ctx, string(d.config.DatabaseURL), slog.New(slog.DiscardHandler))
 	if err != nil {
 		d.say("database", "", err)
 		return
 	}
-	defer store.Close()
-	d.say("database", "can be read and written", store.CheckWrite(ctx))
+	defer database.Close()
+	d.say("database", "can be read and written", database.CheckWrite(ctx))
 	if team != "" {
-		d.courses(ctx, store, speaker, team)
+		d.courses(ctx, database.Of(team), speaker)
 	}
 }
 
@@ -115,8 +115,8 @@ func (d *doctor) clock(h http.Header) error {
 	return nil
 }
 
-func (d *doctor) courses(ctx context.Context, store *data.Store, s *speaker, team string) {
-	courses, err := store.Courses(ctx, team)
+func (d *doctor) courses(ctx context.Context, store *data.Store, s *speaker) {
+	courses, err := store.Courses(ctx)
 	if err == nil && len(courses) == 0 {
 		err = errors.New("there are none: type /study in a channel, or set COURSE_CHANNEL")
 	}

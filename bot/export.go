@@ -22,55 +22,55 @@ type exportCommand struct {
 
 // Run writes a team's data as lines of JSON.
 func (c exportCommand) Run(ctx context.Context, s streams) error {
-	store, err := openStore(ctx, c.DatabaseURL, s.err)
+	database, err := openDatabase(ctx, c.DatabaseURL, s.err)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	team, err := theTeam(ctx, store, c.Team)
+	defer database.Close()
+	store, err := ofTheTeam(ctx, database, c.Team)
 	if err != nil {
 		return err
 	}
 	if c.File == "" {
-		return store.Export(ctx, team, s.out)
+		return store.Export(ctx, s.out)
 	}
-	return exportTo(ctx, store, team, c.File)
+	return exportTo(ctx, store, c.File)
 }
 
-func openStore(ctx context.Context, address secret, errs io.Writer) (*data.Store, error) {
-	store, err := data.Open(ctx, string(address), slog.New(slog.NewTextHandler(errs, nil)))
+func openDatabase(ctx context.Context, address secret, errs io.Writer) (*data.Database, error) {
+	database, err := data.Open(ctx, string(address), slog.New(slog.NewTextHandler(errs, nil)))
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	return store, nil
+	return database, nil
 }
 
-// theTeam is the one that was named, or the only one in the database.
-func theTeam(ctx context.Context, store *data.Store, named string) (string, error) {
+// ofTheTeam is what is kept of the team that was named, or of the only one in the database.
+func ofTheTeam(ctx context.Context, d *data.Database, named string) (*data.Store, error) {
 	if named != "" {
-		return named, nil
+		return d.Of(named), nil
 	}
-	teams, err := store.Teams(ctx)
+	teams, err := d.Teams(ctx)
 	switch {
 	case err != nil:
-		return "", err
+		return nil, err
 	case len(teams) == 0:
-		return "", errors.New("there is no course in the database, so it doesn't know your team: " +
+		return nil, errors.New("there is no course in the database, so it doesn't know your team: " +
 			"look at DATABASE_URL, or give the ID of the Slack workspace with --team T…")
 	case len(teams) > 1:
-		return "", fmt.Errorf("the database has courses of several teams (%s): say which with --team",
+		return nil, fmt.Errorf("the database has courses of several teams (%s): say which with --team",
 			strings.Join(teams, ", "))
 	}
-	return teams[0], nil
+	return d.Of(teams[0]), nil
 }
 
 // exportTo leaves a whole file or none. Nobody else may read it, as it has names and answers.
-func exportTo(ctx context.Context, store *data.Store, team, name string) error {
+func exportTo(ctx context.Context, store *data.Store, name string) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return newFile(err)
 	}
-	err = store.Export(ctx, team, file)
+	err = store.Export(ctx, file)
 	if err == nil {
 		err = file.Sync()
 	}
@@ -89,8 +89,8 @@ func newFile(err error) error {
 }
 
 // importTeam adds a team that export has written, and says what was added.
-func importTeam(ctx context.Context, store *data.Store, r io.Reader, out io.Writer) error {
-	counts, err := store.Import(ctx, r)
+func importTeam(ctx context.Context, d *data.Database, r io.Reader, out io.Writer) error {
+	counts, err := d.Import(ctx, r)
 	if err != nil {
 		return err
 	}
@@ -107,10 +107,10 @@ type backupCommand struct {
 
 // Run copies the database, also while the bot runs.
 func (c backupCommand) Run(ctx context.Context, s streams) error {
-	store, err := openStore(ctx, c.DatabaseURL, s.err)
+	database, err := openDatabase(ctx, c.DatabaseURL, s.err)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	return newFile(store.Backup(ctx, c.File))
+	defer database.Close()
+	return newFile(database.Backup(ctx, c.File))
 }

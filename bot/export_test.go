@@ -14,21 +14,21 @@ import (
 )
 
 // newDatabase makes DATABASE_URL a new database with a course of each team.
-func newDatabase(t *testing.T, teams ...string) *data.Store {
+func newDatabase(t *testing.T, teams ...string) *data.Database {
 	t.Helper()
 	address := "sqlite://" + filepath.Join(t.TempDir(), "test.db")
 	t.Setenv("DATABASE_URL", address)
-	store, err := data.Open(t.Context(), address, slog.New(slog.DiscardHandler))
+	database, err := data.Open(t.Context(), address, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { store.Close() })
+	t.Cleanup(func() { database.Close() })
 	for _, team := range teams {
-		if err := store.AddCourse(t.Context(), study.Course{Team: team, Channel: "C1"}); err != nil {
+		if err := database.Of(team).AddCourse(t.Context(), study.Course{Channel: "C1"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return store
+	return database
 }
 
 func mustMain(t *testing.T, args ...string) string {
@@ -52,8 +52,7 @@ func TestTeamIsExportedAndImported(t *testing.T) {
 		t.Fatal(err)
 	}
 	var said strings.Builder
-	store := newDatabase(t)
-	err = importTeam(t.Context(), store, bytes.NewReader(content), &said)
+	err = importTeam(t.Context(), newDatabase(t), bytes.NewReader(content), &said)
 	if err != nil || said.String() != "1 courses\n" {
 		t.Errorf("import says %q, %v", said.String(), err)
 	}

@@ -43,7 +43,6 @@ func FuzzPayload(f *testing.F) {
 		if !ok {
 			return
 		}
-		c.request.Team = "T1"
 		replies, err := guarded(t.Context(), a.handlers, route, c.request)
 		if err != nil {
 			t.Fatalf("%s %s: %v", c.kind, c.name, err)
@@ -68,7 +67,9 @@ func newFuzzApp(t testing.TB) *app {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	return newApp(Config{}, log, store, content, time.Now)
+	a := newApp(Config{}, log, store, content, time.Now)
+	a.settle("T1")
+	return a
 }
 
 type seedPayload struct {

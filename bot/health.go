@@ -13,14 +13,14 @@ import (
 func (a *app) health() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
-		report(w, a.store.Ping(r.Context()))
+		report(w, a.database.Ping(r.Context()))
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if a.connected.Load() == 0 {
 			report(w, errors.New("not connected to Slack"))
 			return
 		}
-		report(w, a.store.Ping(r.Context()))
+		report(w, a.database.Ping(r.Context()))
 	})
 	mux.Handle("GET /metrics", a.metrics.handler())
 	return mux

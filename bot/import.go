@@ -32,22 +32,22 @@ func (c importCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return fmt.Errorf("notes and questions have faults:\n%w", err)
 	}
-	store, err := openStore(ctx, c.DatabaseURL, s.err)
+	database, err := openDatabase(ctx, c.DatabaseURL, s.err)
 	if err != nil {
 		return err
 	}
-	defer store.Close()
+	defer database.Close()
 	if strings.HasSuffix(c.Files[0], ".jsonl") {
-		return c.wholeTeam(ctx, store, s.out)
+		return c.wholeTeam(ctx, database, s.out)
 	}
-	i, err := c.importer(ctx, store, content, s.out)
+	i, err := c.importer(ctx, database, content, s.out)
 	if err != nil {
 		return err
 	}
 	return i.files(ctx, c.Files)
 }
 
-func (c importCommand) wholeTeam(ctx context.Context, store *data.Store, out io.Writer) error {
+func (c importCommand) wholeTeam(ctx context.Context, d *data.Database, out io.Writer) error {
 	if len(c.Files) > 1 || c.DryRun {
 		return errors.New("a team (.jsonl) is imported alone, and can't be tried with --dry-run")
 	}
@@ -56,7 +56,7 @@ func (c importCommand) wholeTeam(ctx context.Context, store *data.Store, out io.
 		return err
 	}
 	defer file.Close()
-	return importTeam(ctx, store, file, out)
+	return importTeam(ctx, d, file, out)
 }
 
 // importer adds files of questions to a team's own.
@@ -64,25 +64,24 @@ type importer struct {
 	teaching
 	reader bank.Reader
 	store  *data.Store
-	team   string
 	taken  map[string]bool // IDs of the team's own questions, with those that would be added
 	dry    bool
 	out    io.Writer
 }
 
 func (c importCommand) importer(
-	ctx context.Context, store *data.Store, t teaching, out io.Writer,
+	ctx context.Context, d *data.Database, t teaching, out io.Writer,
 ) (*importer, error) {
 	reader := bank.Reader{Exam: c.Exam, Domain: c.Domain, Note: c.Note, HasNote: t.notes.Has}
 	if err := reader.Check(); err != nil {
 		return nil, err
 	}
-	team, err := theTeam(ctx, store, c.Team)
+	store, err := ofTheTeam(ctx, d, c.Team)
 	if err != nil {
 		return nil, err
 	}
-	taken, err := store.QuestionIDs(ctx, team)
-	return &importer{t, reader, store, team, taken, c.DryRun, out}, err
+	taken, err := store.QuestionIDs(ctx)
+	return &importer{t, reader, store, taken, c.DryRun, out}, err
 }
 
 func (i *importer) files(ctx context.Context, names []string) error {
@@ -144,7 +143,7 @@ func (i *importer) add(ctx context.Context, name string, questions []study.Quest
 		i.show(name, questions)
 		return nil
 	}
-	added, err := i.store.AddQuestions(ctx, i.team, "", questions, study.Approved, time.Now())
+	added, err := i.store.AddQuestions(ctx, "", questions, study.Approved, time.Now())
 	if err != nil {
 		return err
 	}

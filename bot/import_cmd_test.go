@@ -21,22 +21,22 @@ import (
 var unsaid = []string{"--exam", "SAA", "--domain", "Design Cost-Optimized Architectures", "--note", "s3"}
 
 // mustTeams makes a database with a course for each team, and has the command line use it.
-func mustTeams(t *testing.T, teams ...string) *data.Store {
+func mustTeams(t *testing.T, teams ...string) *data.Database {
 	t.Helper()
 	address := "sqlite://" + filepath.Join(t.TempDir(), "import.db")
 	setEnvironment(t, map[string]string{"DATABASE_URL": address})
-	store, err := data.Open(t.Context(), address, slog.New(slog.NewTextHandler(t.Output(), nil)))
+	database, err := data.Open(t.Context(), address, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { store.Close() })
+	t.Cleanup(func() { database.Close() })
 	for _, team := range teams {
-		course := study.Course{Team: team, Channel: "C0STUDY", Since: time.Unix(0, 0)}
-		if err := store.AddCourse(t.Context(), course); err != nil {
+		course := study.Course{Channel: "C0STUDY", Since: time.Unix(0, 0)}
+		if err := database.Of(team).AddCourse(t.Context(), course); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return store
+	return database
 }
 
 // importing runs the command and returns what it says, without the folder's name.
@@ -47,9 +47,9 @@ func importing(t *testing.T, args ...string) (status int, said string) {
 	return status, strings.ReplaceAll(out.String(), "testdata/import/", "")
 }
 
-func mustOwn(t *testing.T, store *data.Store, team string) (ids []string) {
+func mustOwn(t *testing.T, store *data.Store) (ids []string) {
 	t.Helper()
-	own, err := store.OwnQuestions(t.Context(), team)
+	own, err := store.OwnQuestions(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func mustWrite(t *testing.T, name, content string) string {
 }
 
 func TestImportAddsEachFormatOnce(t *testing.T) {
-	store := mustTeams(t, "T1")
+	store := mustTeams(t, "T1").Of("T1")
 	args := append([]string{file("ours.yaml"), file("table.csv"), file("moodle.gift"), file("anki.txt")}, unsaid...)
 	for _, test := range []struct {
 		what string
@@ -98,11 +98,11 @@ func TestImportAddsEachFormatOnce(t *testing.T) {
 		if status, said := importing(t, test.args...); status != 0 || said != test.want {
 			t.Errorf("%s: exit status %d, it says\n%swant\n%s", test.what, status, said, test.want)
 		}
-		if own := mustOwn(t, store, "T1"); len(own) != test.own {
+		if own := mustOwn(t, store); len(own) != test.own {
 			t.Errorf("%s: the team has %q, want %d", test.what, own, test.own)
 		}
 	}
-	if own, err := store.OwnQuestions(t.Context(), "T1"); err != nil || own[0].State != study.Approved || own[0].Author != "" {
+	if own, err := store.OwnQuestions(t.Context()); err != nil || own[0].State != study.Approved || own[0].Author != "" {
 		t.Errorf("the first is %+v (%v), want it approved and of nobody", own[0], err)
 	}
 }
@@ -125,7 +125,7 @@ func TestImportAddsNothingOfAFileWithAFault(t *testing.T) {
 		{binary, binary + ":1: a control character (0x7f)"},
 		{word, word + `:1: the ending ".docx" is none of`},
 	}
-	store, args := mustTeams(t, "T1"), append(unsaid, file("table.csv"))
+	store, args := mustTeams(t, "T1").Of("T1"), append(unsaid, file("table.csv"))
 	for _, f := range faulty {
 		args = append(args, f.file)
 	}
@@ -138,7 +138,7 @@ func TestImportAddsNothingOfAFileWithAFault(t *testing.T) {
 	if n := strings.Count(said, ": nothing is added\n"); n != len(faulty) {
 		t.Errorf("nothing is added of %d files, want %d", n, len(faulty))
 	}
-	if own := mustOwn(t, store, "T1"); !slices.Equal(own, []string{"team-ebs-01", "team-ebs-02"}) {
+	if own := mustOwn(t, store); !slices.Equal(own, []string{"team-ebs-01", "team-ebs-02"}) {
 		t.Errorf("the team has %q, want those of the file without a fault alone", own)
 	}
 }
@@ -157,12 +157,12 @@ func TestImportKnowsTheTeam(t *testing.T) {
 		{"two", []string{"T2", "T1"}, nil, 1, "several teams (T1, T2): say which with --team"},
 		{"two, one is given", []string{"T2", "T1"}, []string{"--team=T1"}, 0, "2 added"},
 	} {
-		store := mustTeams(t, test.teams...)
+		store := mustTeams(t, test.teams...).Of("T1")
 		status, said := importing(t, append(test.args, file("table.csv"))...)
 		if status != test.status || !strings.Contains(said, test.want) {
 			t.Errorf("%s: exit status %d, it says %s", test.what, status, said)
 		}
-		if own := mustOwn(t, store, "T1"); len(own) != 2*(1-status) {
+		if own := mustOwn(t, store); len(own) != 2*(1-status) {
 			t.Errorf("%s: T1 has %q", test.what, own)
 		}
 	}
@@ -193,7 +193,7 @@ func TestImportSaysOnceWhatIsWrongWithItsFlags(t *testing.T) {
 }
 
 func TestImportReadsWhatExcelWritesInJapan(t *testing.T) {
-	store := mustTeams(t, "T1")
+	store := mustTeams(t, "T1").Of("T1")
 	content, err := japanese.ShiftJIS.NewEncoder().
 		String("id,ask,choice_a,choice_b,right\r\nteam-sjis-01,どれを選ぶか,これ,それ,B\r\n")
 	if err != nil {
@@ -202,7 +202,7 @@ func TestImportReadsWhatExcelWritesInJapan(t *testing.T) {
 	if status, said := importing(t, append(unsaid, mustWrite(t, "表.csv", content))...); status != 0 {
 		t.Fatalf("exit status %d, it says %s", status, said)
 	}
-	own, err := store.OwnQuestions(t.Context(), "T1")
+	own, err := store.OwnQuestions(t.Context())
 	want := study.Text{JA: "どれを選ぶか", EN: "どれを選ぶか"}
 	if err != nil || own[0].Ask != want {
 		t.Errorf("it asks %v (%v), want %v", own[0].Ask, err, want)
@@ -210,7 +210,7 @@ func TestImportReadsWhatExcelWritesInJapan(t *testing.T) {
 }
 
 func TestImportTakesTenThousandQuestions(t *testing.T) {
-	store := mustTeams(t, "T1")
+	store := mustTeams(t, "T1").Of("T1")
 	var table strings.Builder
 	table.WriteString("ask,choice_a,why_a,choice_b,why_b,choice_c,why_c,choice_d,why_d,right\n")
 	for i := range 10_000 {
@@ -222,7 +222,7 @@ func TestImportTakesTenThousandQuestions(t *testing.T) {
 		t.Fatalf("exit status %d, it says %.1000s", status, said)
 	}
 	t.Logf("%d KB took %v", table.Len()>>10, time.Since(begun))
-	if own := mustOwn(t, store, "T1"); len(own) != 10_000 {
+	if own := mustOwn(t, store); len(own) != 10_000 {
 		t.Errorf("the team has %d questions, want 10000", len(own))
 	}
 }

@@ -196,6 +196,9 @@ func newScene(t *testing.T, program, database string) *scene {
 	}
 }
 
+// workspaceTeam is the ID that bot/workspace has.
+const workspaceTeam = "T0LOCAL"
+
 // never is a schedule of the 30th of February.
 const never = "0 0 30 2 *"
 
@@ -203,22 +206,23 @@ const never = "0 0 30 2 *"
 // left out of the plan where a program is slow to start.
 func (s *scene) mustEnter(schedule string, since time.Time) {
 	s.t.Helper()
-	store := s.mustOpen()
-	defer store.Close()
+	database := s.mustOpen()
+	defer database.Close()
+	store := database.Of(workspaceTeam)
 	s.must(store.AddCourse(s.t.Context(), study.Course{
-		Team: "T0LOCAL", Channel: "C0STUDY", Schedule: schedule, Report: never, Zone: "UTC",
+		Channel: "C0STUDY", Schedule: schedule, Report: never, Zone: "UTC",
 		Language: study.English, Since: since,
 	}))
 }
 
 // mustOpen opens the database. It is not kept open all the time, as PostgreSQL has but a hundred
 // connections for all scenes.
-func (s *scene) mustOpen() *data.Store {
+func (s *scene) mustOpen() *data.Database {
 	s.t.Helper()
 	log := slog.New(slog.NewTextHandler(s.t.Output(), nil))
-	store, err := data.Open(s.t.Context(), s.env["DATABASE_URL"], log)
+	database, err := data.Open(s.t.Context(), s.env["DATABASE_URL"], log)
 	s.must(err)
-	return store
+	return database
 }
 
 // plan lets one question be due after a while, and the next one long after the test. "@every 1234s"
@@ -371,8 +375,9 @@ func (s *scene) mustStand(want ...string) {
 	if diff := cmp.Diff(want, kinds); diff != "" {
 		s.t.Errorf("messages (-want +got):\n%s", diff)
 	}
-	store := s.mustOpen()
-	defer store.Close()
+	database := s.mustOpen()
+	defer database.Close()
+	store := database.Of(workspaceTeam)
 	round, err := store.RoundNumbered(s.t.Context(), 1, 1)
 	s.must(err)
 	if n, err := store.Answered(s.t.Context(), round.ID); n != 1 || err != nil {
@@ -392,8 +397,9 @@ func (s *scene) mustEnd() []standing {
 			asked = append(asked, m.TS)
 		}
 	}
-	store := s.mustOpen()
-	defer store.Close()
+	database := s.mustOpen()
+	defer database.Close()
+	store := database.Of(workspaceTeam)
 	rounds, err := store.RoundsClosedSince(s.t.Context(), 1, time.Time{})
 	s.must(err)
 	var numbered []string

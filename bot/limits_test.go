@@ -21,7 +21,7 @@ func (a *app) heard(t *testing.T, k handlers.Kind, name string, r handlers.Reque
 	if !ok {
 		t.Fatalf("there is no %s %s", k, name)
 	}
-	r.Team, r.Channel, r.User, r.At = "T1", "C1", "U1", time.Now()
+	r.Channel, r.User, r.At = "C1", "U1", time.Now()
 	replies, err := guarded(t.Context(), a.handlers, route, r)
 	if err != nil {
 		t.Fatal(err)

@@ -78,7 +78,7 @@ func TestSecretsStayOut(t *testing.T) {
 	s.workspace.Cut()
 	s.pair()
 	s.until("the troubles are logged", func() bool {
-		return strings.Count(s.log.String(), "response_url failed") == 2
+		return strings.Count(s.log.String(), "response_url failed") == 3
 	})
 	for what, text := range map[string]string{
 		"log": s.log.String(), "metrics": s.get("/metrics").Body.String(),

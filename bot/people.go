@@ -48,7 +48,7 @@ type people struct {
 
 func newPeople(a *app) *people {
 	return &people{
-		ask: a.speaker.person, setName: a.store.SetName, log: a.log, now: a.now,
+		ask: a.speaker.person, log: a.log, now: a.now,
 		pace:  rate.NewLimiter(rate.Every(askEvery), askAtOnce),
 		known: map[string]person{}, unasked: map[string]bool{},
 	}

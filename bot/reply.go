@@ -119,7 +119,7 @@ func (a *app) spoken(
 	unless study.Language,
 ) study.Language {
 	l := a.tongues.of(r.Channel, func() study.Language {
-		course, err := a.store.CourseIn(ctx, r.Team, r.Channel)
+		course, err := a.store.CourseIn(ctx, r.Channel)
 		if err != nil {
 			return ""
 		}

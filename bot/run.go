@@ -37,10 +37,9 @@ func (c runCommand) Run(ctx context.Context, s streams) error {
 type app struct {
 	config    Config
 	log       *slog.Logger
-	store     *data.Store
+	content   teaching
+	database  *data.Database
 	speaker   *speaker
-	handlers  *handlers.Handlers
-	scheduler *scheduler.Scheduler
 	people    *people
 	tongues   tongues
 	counter   *counter
@@ -49,9 +48,13 @@ type app struct {
 	now       func() time.Time
 	stagger   time.Duration // between the first connection and the second
 	patience  time.Duration // with Slack at start
-	team      string        // that the bot token is for; known once it has arrived
 	connected atomic.Int32  // connections that are open
 	editing   sync.Mutex    // of rounds' messages: a count must not undo a reveal
+
+	// What is of the team that the bot token is for is there once the bot has arrived.
+	store     *data.Store
+	handlers  *handlers.Handlers
+	scheduler *scheduler.Scheduler
 }
 
 // runApp starts the bot and serves until ctx ends. What is wrong with its surroundings is found
@@ -61,26 +64,23 @@ func runApp(ctx context.Context, c Config, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("notes and questions have faults:\n%w", err)
 	}
-	store, err := data.Open(ctx, string(c.DatabaseURL), log)
+	database, err := data.Open(ctx, string(c.DatabaseURL), log)
 	if err != nil {
 		return fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	a := newApp(c, log, store, content, time.Now)
+	a := newApp(c, log, database, content, time.Now)
 	defer a.speaker.close()
-	return errors.Join(a.run(ctx), store.Close())
+	return errors.Join(a.run(ctx), database.Close())
 }
 
-func newApp(c Config, log *slog.Logger, store *data.Store, t teaching, now func() time.Time) *app {
+func newApp(
+	c Config, log *slog.Logger, d *data.Database, t teaching, now func() time.Time,
+) *app {
 	m := newMetrics()
-	a := &app{config: c, log: log, store: store, speaker: newSpeaker(c, m), metrics: m, now: now,
-		stagger: stagger, patience: patience}
+	a := &app{config: c, log: log, content: t, database: d, speaker: newSpeaker(c, m), metrics: m,
+		now: now, stagger: stagger, patience: patience}
 	m.gauge("connected_sockets", "Connections to Slack that are open.",
 		func() int { return int(a.connected.Load()) })
-	store.Watch(m.kept)
-	a.handlers = handlers.New(t.notes, t.bank, store, scheduler.Calendar{})
-	a.scheduler = &scheduler.Scheduler{
-		Ledger: countedLedger{store, m}, Channel: a, Log: log, Now: now,
-	}
 	a.people = newPeople(a)
 	a.counter = &counter{
 		update: a.recount, dirty: map[int64]bool{},
@@ -88,6 +88,17 @@ func newApp(c Config, log *slog.Logger, store *data.Store, t teaching, now func(
 	}
 	a.socket = newSocket(a)
 	return a
+}
+
+// settle puts together what is of one team.
+func (a *app) settle(team string) {
+	a.store = a.database.Of(team)
+	a.store.Watch(a.metrics.kept)
+	a.handlers = handlers.New(a.content.notes, a.content.bank, a.store, scheduler.Calendar{})
+	a.scheduler = &scheduler.Scheduler{
+		Ledger: countedLedger{a.store, a.metrics}, Channel: a, Log: a.log, Now: a.now,
+	}
+	a.people.setName = a.store.SetName
 }
 
 // run takes the address, makes sure of Slack and the channel, and then serves. While it waits for
@@ -134,18 +145,19 @@ func ended(err error) error {
 	return err
 }
 
-// arrive checks the bot token and the channel of the course to make, and makes the course.
+// arrive learns from Slack which team the bot token is for, checks the channel of the course to make,
+// and makes the course.
 func (a *app) arrive(ctx context.Context) error {
 	var who *slack.AuthTestResponse
 	err := a.persist(ctx, func() (err error) { who, err = a.speaker.whoAmI(ctx); return err })
 	if err != nil {
 		return arrival(a.config.SlackAPIURL, err)
 	}
-	a.team, a.scheduler.Team = who.TeamID, who.TeamID
-	if err := a.store.GoOn(ctx, a.team, unsigned); err != nil {
+	a.settle(who.TeamID)
+	if err := a.store.GoOn(ctx, unsigned); err != nil {
 		return err
 	}
-	a.log.Info("signed in", "team", a.team, "user", who.UserID)
+	a.log.Info("signed in", "team", who.TeamID, "user", who.UserID)
 	course, err := a.config.course()
 	if err != nil || course.Channel == "" {
 		return err
@@ -158,7 +170,7 @@ func (a *app) arrive(ctx context.Context) error {
 	if err != nil {
 		return arrival(a.config.SlackAPIURL, err)
 	}
-	course.Team, course.Since = a.team, a.now()
+	course.Since = a.now()
 	return a.store.AddCourse(ctx, course)
 }
 

@@ -90,7 +90,7 @@ func (a *app) aside(ctx context.Context, due handlers.Due) error {
 
 // direct says something to one person, in the person's language.
 func (a *app) direct(ctx context.Context, d handlers.Direct) error {
-	l := a.language(ctx, handlers.Request{Team: a.team, Channel: d.Channel, User: d.User, At: a.now()})
+	l := a.language(ctx, handlers.Request{Channel: d.Channel, User: d.User, At: a.now()})
 	return a.speaker.direct(ctx, d.User, d.Words(l))
 }
 

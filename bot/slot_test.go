@@ -65,7 +65,7 @@ func TestSocketIsRefreshed(t *testing.T) {
 func TestAnswerThatIsNotKeptIsNotAcknowledged(t *testing.T) {
 	s := newStage(t, "en")
 	s.do("ana types /study now")
-	s.must(s.app.store.Close())
+	s.must(s.app.database.Close())
 	message, action := find(s.workspace.Screen("ana"), "A")
 	if err := s.workspace.Press(t.Context(), "ana", "study", message.TS, action); err == nil {
 		t.Error("the press went through without being kept")

@@ -134,9 +134,6 @@ func (s *socket) take(r socketmode.Request, by *connection) {
 	now := s.app.now()
 	d := delivery{Request: r, by: by, at: time.Now()}
 	d.call, d.err = newCall(r, now)
-	// The team that the token is for. A guest from another company has a team of their own in the
-	// payload.
-	d.call.request.Team = s.app.team
 	d.call.request.Zone = s.app.people.remembered(d.call.request.User).zone
 	queue := s.others
 	if handlers.KeepsAnswer(d.call.kind, d.call.name) {

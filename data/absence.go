@@ -11,11 +11,11 @@ import (
 
 // absenceRow is a learner's planned absence, in all courses of the team.
 type absenceRow struct {
-	ID      int64  `gorm:"primaryKey"`
-	Team    string `gorm:"index:idx_absence_learner"`
-	Learner string `gorm:"index:idx_absence_learner"`
+	Team    string `gorm:"primaryKey"`
+	ID      int64  `gorm:"primaryKey;autoIncrement:false"`
+	Learner string
 	From    string `gorm:"column:first_day"`
-	To      string `gorm:"column:last_day;index"`
+	To      string `gorm:"column:last_day"`
 	Made    int64
 }
 
@@ -29,18 +29,24 @@ func (r absenceRow) study() study.Absence {
 }
 
 // AddAbsence keeps a planned absence. Rounds that are open in its days are spared at once.
-func (s *Store) AddAbsence(ctx context.Context, team string, a study.Absence) error {
+func (s *Store) AddAbsence(ctx context.Context, a study.Absence) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		t := s.in(tx)
+		if err := lockCourses(t.rows(ctx)); err != nil { // no round is posted meanwhile
+			return err
+		}
+		id, err := t.number(ctx, "absences")
+		if err != nil {
+			return err
+		}
 		row := absenceRow{
-			Team: team, Learner: a.Learner, From: string(a.From), To: string(a.To), Made: a.Made.Unix(),
+			Team: s.team, ID: id, Learner: a.Learner, From: string(a.From), To: string(a.To),
+			Made: a.Made.Unix(),
 		}
 		if err := tx.Create(&row).Error; err != nil {
 			return err
 		}
-		if err := lockCourses(tx.Where("team = ?", team)); err != nil { // no round is posted meanwhile
-			return err
-		}
-		return (&Store{db: tx}).spareOpen(ctx, team, row.study())
+		return t.spareOpen(ctx, row.study())
 	})
 	if err != nil {
 		return fmt.Errorf("add absence of %s: %w", a.Learner, err)
@@ -48,11 +54,11 @@ func (s *Store) AddAbsence(ctx context.Context, team string, a study.Absence) er
 	return nil
 }
 
-func (s *Store) spareOpen(ctx context.Context, team string, a study.Absence) error {
+func (s *Store) spareOpen(ctx context.Context, a study.Absence) error {
 	var open []roundRow
-	of := s.db.Model(&courseRow{}).Where("team = ?", team).Select("id")
-	err := s.db.WithContext(ctx).
-		Where("course IN (?) AND ts <> '' AND closes > ?", of, a.Made.Unix()).
+	err := s.rows(ctx).
+		Where("course IN (?)", s.rows(ctx).Model(&courseRow{}).Select("id")).
+		Where("ts <> '' AND closes > ?", a.Made.Unix()).
 		Order("number").
 		Find(&open).
 		Error
@@ -76,16 +82,15 @@ func (s *Store) spare(ctx context.Context, r study.Round, learner string) error 
 // spareSome spares a round that was just posted all who are away on its day, and who wrote its
 // question.
 func (s *Store) spareSome(ctx context.Context, r study.Round) error {
-	authors, err := s.authors(ctx, r.Course)
+	authors, err := s.authors(ctx)
 	if err != nil {
 		return err
 	}
 	var away []string
-	of := s.db.Model(&courseRow{}).Where("id = ?", r.Course).Select("team")
-	absent := s.db.Model(&absenceRow{}).
-		Where("team = (?) AND first_day <= ? AND last_day >= ?", of, string(r.Day), string(r.Day)).
+	absent := s.rows(ctx).Model(&absenceRow{}).
+		Where("first_day <= ? AND last_day >= ?", string(r.Day), string(r.Day)).
 		Select("learner")
-	err = s.db.WithContext(ctx).Model(&streakRow{}).
+	err = s.rows(ctx).Model(&streakRow{}).
 		Where("course = ? AND (learner IN (?) OR learner = ?)", r.Course, absent, authors[r.Question]).
 		Order("learner").Pluck("learner", &away).Error
 	for _, learner := range away {
@@ -98,17 +103,14 @@ func (s *Store) spareSome(ctx context.Context, r study.Round) error {
 
 // Absences returns a learner's planned absences that are not over on a day, the next first.
 func (s *Store) Absences(
-	ctx context.Context, team, learner string, today study.Day,
+	ctx context.Context, learner string, today study.Day,
 ) ([]study.Absence, error) {
-	return s.absences(
-		ctx,
-		s.db.Where("team = ? AND learner = ? AND last_day >= ?", team, learner, string(today)),
-	)
+	return absences(s.rows(ctx).Where("learner = ? AND last_day >= ?", learner, string(today)))
 }
 
-func (s *Store) absences(ctx context.Context, of *gorm.DB) ([]study.Absence, error) {
+func absences(of *gorm.DB) ([]study.Absence, error) {
 	var found []absenceRow
-	if err := of.WithContext(ctx).Order("first_day, id").Find(&found).Error; err != nil {
+	if err := of.Order("first_day, id").Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("read absences: %w", err)
 	}
 	absences := make([]study.Absence, len(found))
@@ -119,9 +121,9 @@ func (s *Store) absences(ctx context.Context, of *gorm.DB) ([]study.Absence, err
 }
 
 // EndAbsences ends a learner's absence with today, and takes back those to come.
-func (s *Store) EndAbsences(ctx context.Context, team, learner string, today study.Day) error {
+func (s *Store) EndAbsences(ctx context.Context, learner string, today study.Day) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		of := tx.Where("team = ? AND learner = ?", team, learner).Session(&gorm.Session{})
+		of := s.in(tx).rows(ctx).Where("learner = ?", learner).Session(&gorm.Session{})
 		if err := of.Where("first_day > ?", string(today)).Delete(&absenceRow{}).Error; err != nil {
 			return err
 		}

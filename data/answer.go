@@ -11,13 +11,14 @@ import (
 
 // answerRow's primary key is the rule "one answer a learner a round, the first stands".
 type answerRow struct {
+	Team    string `gorm:"primaryKey"`
 	Round   int64  `gorm:"primaryKey;autoIncrement:false"`
-	Learner string `gorm:"primaryKey;index:idx_answer_learner"`
+	Learner string `gorm:"primaryKey"`
 	Picks   string // choice IDs joined by commas
 	Right   bool
 	Late    bool
-	At      int64 `gorm:"index:idx_answer_learner"`
-	Untold  bool  // its verdict changed, and the learner doesn't know yet
+	At      int64
+	Untold  bool // its verdict changed, and the learner doesn't know yet
 }
 
 func (answerRow) TableName() string { return "answers" }
@@ -28,17 +29,17 @@ func (r answerRow) study() study.Answer {
 	}
 }
 
-func newAnswerRow(a study.Answer) answerRow {
+func newAnswerRow(team string, a study.Answer) answerRow {
 	return answerRow{
-		Round: a.Round, Learner: a.Learner, Picks: strings.Join(a.Picks, ","), Right: a.Right, Late: a.Late,
-		At: a.At.Unix(),
+		Team: team, Round: a.Round, Learner: a.Learner, Picks: strings.Join(a.Picks, ","),
+		Right: a.Right, Late: a.Late, At: a.At.Unix(),
 	}
 }
 
 // Answer returns a learner's answer to a round, or study.ErrNone.
 func (s *Store) Answer(ctx context.Context, round int64, learner string) (study.Answer, error) {
 	r, err := first[answerRow](
-		s.db.WithContext(ctx).Where("round = ? AND learner = ?", round, learner),
+		s.rows(ctx).Where("round = ? AND learner = ?", round, learner),
 	)
 	if err != nil {
 		return study.Answer{}, fmt.Errorf("read answer of %s to round %d: %w", learner, round, err)
@@ -54,7 +55,7 @@ func (s *Store) Tallies(ctx context.Context, rounds ...int64) (map[int64]study.T
 		Right bool
 		N     int
 	}
-	err := s.db.WithContext(ctx).Model(&answerRow{}).
+	err := s.rows(ctx).Model(&answerRow{}).
 		Where("round IN ? AND late = ?", rounds, false).
 		Select("round, picks, \"right\", COUNT(*) AS n").Group("round, picks, \"right\"").
 		Scan(&found).Error
@@ -71,7 +72,7 @@ func (s *Store) Tallies(ctx context.Context, rounds ...int64) (map[int64]study.T
 // Participants counts the learners who answered any of the given rounds in time.
 func (s *Store) Participants(ctx context.Context, rounds ...int64) (int, error) {
 	var n int64
-	err := s.db.WithContext(ctx).Model(&answerRow{}).
+	err := s.rows(ctx).Model(&answerRow{}).
 		Where("round IN ? AND late = ?", rounds, false).Distinct("learner").Count(&n).Error
 	if err != nil {
 		return 0, fmt.Errorf("count participants: %w", err)
@@ -82,7 +83,7 @@ func (s *Store) Participants(ctx context.Context, rounds ...int64) (int, error) 
 // Answered counts the answers to a round that came inside its window.
 func (s *Store) Answered(ctx context.Context, round int64) (int, error) {
 	var n int64
-	err := s.db.WithContext(ctx).
+	err := s.rows(ctx).
 		Model(&answerRow{}).
 		Where("round = ? AND late = ?", round, false).
 		Count(&n).
@@ -93,10 +94,10 @@ func (s *Store) Answered(ctx context.Context, round int64) (int, error) {
 	return int(n), nil
 }
 
-// LastAnswer returns when the newest answer of all was given; the zero time if there is none.
+// LastAnswer returns when the team's newest answer was given; the zero time if there is none.
 func (s *Store) LastAnswer(ctx context.Context) (time.Time, error) {
 	var at int64
-	err := s.db.WithContext(ctx).Model(&answerRow{}).Select("COALESCE(MAX(at), 0)").Scan(&at).Error
+	err := s.rows(ctx).Model(&answerRow{}).Select("COALESCE(MAX(at), 0)").Scan(&at).Error
 	if err != nil {
 		return time.Time{}, fmt.Errorf("read newest answer: %w", err)
 	}
@@ -106,7 +107,7 @@ func (s *Store) LastAnswer(ctx context.Context) (time.Time, error) {
 // History returns a learner's newest answers, newest first.
 func (s *Store) History(ctx context.Context, learner string, most int) ([]study.Answer, error) {
 	var found []answerRow
-	err := s.db.WithContext(ctx).
+	err := s.rows(ctx).
 		Where("learner = ?", learner).
 		Order("at DESC, round DESC").
 		Limit(most).
@@ -130,8 +131,8 @@ func (s *Store) Results(
 	questions []string,
 ) (answered, right int, err error) {
 	var found struct{ Answered, Correct int }
-	err = s.db.WithContext(ctx).Model(&answerRow{}).
-		Joins("JOIN rounds ON rounds.id = answers.round").
+	err = s.rows(ctx).Model(&answerRow{}).
+		Joins("JOIN rounds ON rounds.team = answers.team AND rounds.id = answers.round").
 		Where("answers.learner = ? AND rounds.question IN ?", learner, questions).
 		Select("COUNT(*) AS answered, COUNT(CASE WHEN answers.\"right\" THEN 1 END) AS correct").
 		Scan(&found).Error

@@ -9,20 +9,20 @@ import (
 )
 
 // Backup copies an SQLite database into a new file, as of one moment. The bot may go on meanwhile.
-func (s *Store) Backup(ctx context.Context, file string) error {
-	if s.db.Name() == "postgres" {
+func (d *Database) Backup(ctx context.Context, file string) error {
+	if d.db.Name() == "postgres" {
 		return errors.New(
 			"back up the database: a database of PostgreSQL is backed up with its own pg_dump",
 		)
 	}
-	err := s.copyTo(ctx, file)
+	err := d.copyTo(ctx, file)
 	if err != nil {
 		return fmt.Errorf("back up the database: %w", err)
 	}
 	return nil
 }
 
-func (s *Store) copyTo(ctx context.Context, file string) error {
+func (d *Database) copyTo(ctx context.Context, file string) error {
 	file, err := filepath.Abs(file) // as SQLite would take "file:x" for an address
 	if err != nil {
 		return err
@@ -32,7 +32,7 @@ func (s *Store) copyTo(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	err = s.db.WithContext(ctx).Exec("VACUUM INTO ?", file).Error
+	err = d.db.WithContext(ctx).Exec("VACUUM INTO ?", file).Error
 	if err == nil {
 		err = to.Sync() // SQLite leaves that to us
 	}

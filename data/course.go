@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -13,9 +14,9 @@ import (
 )
 
 type courseRow struct {
-	ID       int64  `gorm:"primaryKey"`
-	Team     string `gorm:"uniqueIndex:idx_course_channel"`
-	Channel  string `gorm:"uniqueIndex:idx_course_channel"`
+	Team     string `gorm:"primaryKey"`
+	ID       int64  `gorm:"primaryKey;autoIncrement:false"`
+	Channel  string
 	Owner    string
 	Schedule string
 	Report   string
@@ -34,7 +35,7 @@ func (courseRow) TableName() string { return "courses" }
 
 func (r courseRow) study() study.Course {
 	return study.Course{
-		ID: r.ID, Team: r.Team, Channel: r.Channel, Owner: r.Owner, Schedule: r.Schedule,
+		ID: r.ID, Channel: r.Channel, Owner: r.Owner, Schedule: r.Schedule,
 		Report: r.Report, Zone: r.Zone, Language: study.Language(r.Language), Exam: r.Exam,
 		Off: weekdays(r.Off), Country: r.Country, Skips: spans(r.Skips),
 		Paused: r.Paused, Stopped: r.Stopped, Since: instant(r.Since),
@@ -60,23 +61,23 @@ func spans(lines string) (all []study.Span) {
 	return all
 }
 
-func newCourseRow(c study.Course) courseRow {
+func newCourseRow(team string, c study.Course) courseRow {
 	var skips []string
 	for _, s := range c.Skips {
 		skips = append(skips, s.String())
 	}
 	return courseRow{
-		ID: c.ID, Team: c.Team, Channel: c.Channel, Owner: c.Owner, Schedule: c.Schedule,
+		Team: team, ID: c.ID, Channel: c.Channel, Owner: c.Owner, Schedule: c.Schedule,
 		Report: c.Report, Zone: c.Zone, Language: string(c.Language), Exam: c.Exam,
 		Off: join(c.Off), Country: c.Country, Skips: strings.Join(skips, "\n"),
 		Paused: c.Paused, Stopped: c.Stopped, Since: c.Since.Unix(),
 	}
 }
 
-// Courses returns every course of a team, oldest first.
-func (s *Store) Courses(ctx context.Context, team string) ([]study.Course, error) {
+// Courses returns every course, oldest first.
+func (s *Store) Courses(ctx context.Context) ([]study.Course, error) {
 	var found []courseRow
-	if err := s.db.WithContext(ctx).Where("team = ?", team).Order("id").Find(&found).Error; err != nil {
+	if err := s.rows(ctx).Order("id").Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("read courses: %w", err)
 	}
 	courses := make([]study.Course, len(found))
@@ -86,24 +87,9 @@ func (s *Store) Courses(ctx context.Context, team string) ([]study.Course, error
 	return courses, nil
 }
 
-// Teams returns the teams that have a course.
-func (s *Store) Teams(ctx context.Context) ([]string, error) {
-	var teams []string
-	err := s.db.WithContext(ctx).
-		Model(&courseRow{}).
-		Distinct().
-		Order("team").
-		Pluck("team", &teams).
-		Error
-	if err != nil {
-		return nil, fmt.Errorf("read teams: %w", err)
-	}
-	return teams, nil
-}
-
 // Course returns a course by its ID, or study.ErrNone.
 func (s *Store) Course(ctx context.Context, id int64) (study.Course, error) {
-	r, err := first[courseRow](s.db.WithContext(ctx).Where("id = ?", id))
+	r, err := first[courseRow](s.rows(ctx).Where("id = ?", id))
 	if err != nil {
 		return study.Course{}, fmt.Errorf("read course %d: %w", id, err)
 	}
@@ -111,10 +97,8 @@ func (s *Store) Course(ctx context.Context, id int64) (study.Course, error) {
 }
 
 // CourseIn returns the course of a channel, or study.ErrNone.
-func (s *Store) CourseIn(ctx context.Context, team, channel string) (study.Course, error) {
-	r, err := first[courseRow](
-		s.db.WithContext(ctx).Where("team = ? AND channel = ?", team, channel),
-	)
+func (s *Store) CourseIn(ctx context.Context, channel string) (study.Course, error) {
+	r, err := first[courseRow](s.rows(ctx).Where("channel = ?", channel))
 	if err != nil {
 		return study.Course{}, fmt.Errorf("read course of channel %s: %w", channel, err)
 	}
@@ -124,8 +108,19 @@ func (s *Store) CourseIn(ctx context.Context, team, channel string) (study.Cours
 // AddCourse keeps a channel's first course. If the channel has one already, that one stays as it
 // is.
 func (s *Store) AddCourse(ctx context.Context, c study.Course) error {
-	r := newCourseRow(c)
-	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r).Error
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		t := s.in(tx)
+		if _, err := t.CourseIn(ctx, c.Channel); !errors.Is(err, study.ErrNone) {
+			return err
+		}
+		id, err := t.number(ctx, "courses")
+		if err != nil {
+			return err
+		}
+		row := newCourseRow(s.team, c)
+		row.ID = id
+		return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
+	})
 	if err != nil {
 		return fmt.Errorf("add course of channel %s: %w", c.Channel, err)
 	}
@@ -136,12 +131,13 @@ func (s *Store) AddCourse(ctx context.Context, c study.Course) error {
 // course as it is, or study.ErrNone. Where the change makes other slots, those up to now are none of
 // the new plan's, so that nothing is caught up that was not planned.
 func (s *Store) ChangeCourse(
-	ctx context.Context, team, channel string, now time.Time,
+	ctx context.Context, channel string, now time.Time,
 	change func(c study.Course, err error) (study.Course, error),
 ) (c study.Course, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		t := s.in(tx)
 		before, err := first[courseRow](
-			tx.Clauses(forUpdate).Where("team = ? AND channel = ?", team, channel),
+			t.rows(ctx).Clauses(forUpdate).Where("channel = ?", channel),
 		)
 		if c, err = change(before.study(), err); err != nil {
 			return err
@@ -149,8 +145,13 @@ func (s *Store) ChangeCourse(
 		if before.ID == 0 || c.Replans(before.study()) {
 			c.Since = now
 		}
-		row := newCourseRow(c)
-		row.ID, row.Team, row.Channel = before.ID, team, channel
+		row := newCourseRow(s.team, c)
+		row.ID, row.Channel = before.ID, channel
+		if row.ID == 0 {
+			if row.ID, err = t.number(ctx, "courses"); err != nil {
+				return err
+			}
+		}
 		err = tx.Save(&row).Error
 		c = row.study()
 		return err
@@ -165,14 +166,15 @@ func (s *Store) ChangeCourse(
 // slot for telling its owner, unless that was done.
 func (s *Store) StopCourse(ctx context.Context, course int64, word string, now time.Time) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		done := tx.Model(&courseRow{}).
+		t := s.in(tx)
+		done := t.rows(ctx).Model(&courseRow{}).
 			Where("id = ? AND stopped = ''", course).
 			Update("stopped", word)
 		if done.Error != nil || done.RowsAffected == 0 {
 			return done.Error
 		}
 		tell := study.Slot{Course: course, Kind: study.StoppedSlot, Planned: now}
-		return (&Store{db: tx}).EnterPlanned(ctx, tell)
+		return t.EnterPlanned(ctx, tell)
 	})
 	if err != nil {
 		return fmt.Errorf("stop course %d: %w", course, err)
@@ -180,10 +182,10 @@ func (s *Store) StopCourse(ctx context.Context, course int64, word string, now t
 	return nil
 }
 
-// GoOn lets the courses of a team that were stopped with one of these words go on.
-func (s *Store) GoOn(ctx context.Context, team string, words []string) error {
-	err := s.db.WithContext(ctx).Model(&courseRow{}).
-		Where("team = ? AND stopped IN ?", team, words).Update("stopped", "").Error
+// GoOn lets the courses that were stopped with one of these words go on.
+func (s *Store) GoOn(ctx context.Context, words []string) error {
+	err := s.rows(ctx).Model(&courseRow{}).
+		Where("stopped IN ?", words).Update("stopped", "").Error
 	if err != nil {
 		return fmt.Errorf("let courses go on: %w", err)
 	}

@@ -21,19 +21,19 @@ func (s *Store) ExcuseRound(
 	a study.Audit,
 ) (first bool, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{db: tx}
+		t := s.in(tx)
 		// Answers share the round's row while they are kept, so none is between here and the streaks.
-		done := tx.Model(&roundRow{}).
+		done := t.rows(ctx).Model(&roundRow{}).
 			Where("id = ? AND excused = ?", r.ID, false).
 			Update("excused", true)
 		if first = done.RowsAffected == 1; done.Error != nil || !first {
 			return done.Error
 		}
-		a.Did, a.What = study.ExcusedRound, strconv.Itoa(r.Number)
-		if err := t.addAudit(ctx, a); err != nil {
+		if err := t.excuse(ctx, r); err != nil {
 			return err
 		}
-		return t.excuse(ctx, r)
+		a.Did, a.What = study.ExcusedRound, strconv.Itoa(r.Number)
+		return t.addAudit(ctx, a)
 	})
 	if err != nil {
 		err = fmt.Errorf("excuse round %d of course %d: %w", r.Number, r.Course, err)
@@ -43,7 +43,7 @@ func (s *Store) ExcuseRound(
 
 func (s *Store) excuse(ctx context.Context, r study.Round) error {
 	// Locked before the answers are read, so that none is between them.
-	streaks, err := (&Store{db: s.db.Clauses(forUpdate)}).Streaks(ctx, r.Course)
+	streaks, err := s.in(s.db.Clauses(forUpdate)).Streaks(ctx, r.Course)
 	if err != nil {
 		return err
 	}
@@ -77,12 +77,12 @@ func (s *Store) past(ctx context.Context, course int64, learner string) (p past,
 	if p.rounds, err = s.RoundsClosedSince(ctx, course, time.Time{}); err != nil {
 		return p, err
 	}
-	if p.authors, err = s.authors(ctx, course); err != nil {
+	if p.authors, err = s.authors(ctx); err != nil {
 		return p, err
 	}
 	p.answered, p.absences = map[string][]int{}, map[string][]study.Absence{}
-	rows, err := s.db.WithContext(ctx).Model(&answerRow{}).
-		Joins("JOIN rounds ON rounds.id = answers.round").
+	rows, err := s.rows(ctx).Model(&answerRow{}).
+		Joins("JOIN rounds ON rounds.team = answers.team AND rounds.id = answers.round").
 		Where("rounds.course = ? AND rounds.excused = ? AND answers.late = ?", course, false, false).
 		Where("? = '' OR answers.learner = ?", learner, learner).
 		Order("rounds.number").Select("answers.learner, rounds.number").Rows()
@@ -101,10 +101,8 @@ func (s *Store) past(ctx context.Context, course int64, learner string) (p past,
 	if err := rows.Err(); err != nil {
 		return p, err
 	}
-	of := s.db.Model(&courseRow{}).Where("id = ?", course).Select("team")
-	absences, err := s.absences(ctx, s.db.Where("team = (?)", of).
-		Where("? = '' OR learner = ?", learner, learner))
-	for _, a := range absences {
+	away, err := absences(s.rows(ctx).Where("? = '' OR learner = ?", learner, learner))
+	for _, a := range away {
 		p.absences[a.Learner] = append(p.absences[a.Learner], a)
 	}
 	return p, err

@@ -14,8 +14,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// Export writes all that is known of a team, as of one moment. The bot may go on meanwhile.
-func (s *Store) Export(ctx context.Context, team string, w io.Writer) error {
+// Export writes all that is known of the team, as of one moment. The bot may go on meanwhile.
+func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	err := s.reading(ctx, func(tx *gorm.DB) error {
 		all, err := tables(tx)
 		if err != nil {
@@ -24,13 +24,13 @@ func (s *Store) Export(ctx context.Context, team string, w io.Writer) error {
 		buffered := bufio.NewWriterSize(w, 1<<16)
 		lines := json.NewEncoder(buffered)
 		lines.SetEscapeHTML(false)
-		if err := exportAll(tx, all, team, lines); err != nil {
+		if err := s.in(tx).exportAll(ctx, all, lines); err != nil {
 			return err
 		}
 		return buffered.Flush()
 	})
 	if err != nil {
-		return fmt.Errorf("export team %s: %w", team, err)
+		return fmt.Errorf("export team %s: %w", s.team, err)
 	}
 	return nil
 }
@@ -61,50 +61,48 @@ func (s *Store) reading(ctx context.Context, do func(*gorm.DB) error) error {
 	})
 }
 
-func exportAll(tx *gorm.DB, all []table, team string, lines *json.Encoder) error {
-	rows, err := countAll(tx, all, team)
+func (s *Store) exportAll(ctx context.Context, all []table, lines *json.Encoder) error {
+	rows, err := s.countAll(ctx, all)
 	if err != nil {
 		return err
 	}
-	head := exportHead{exportName, exportVersion, team, tx.NowFunc().Truncate(time.Second), rows}
+	head := exportHead{exportName, exportVersion, s.team, s.db.NowFunc().Truncate(time.Second), rows}
 	if err := lines.Encode(head); err != nil {
 		return err
 	}
 	for _, t := range all {
-		if err := t.export(tx, team, lines); err != nil {
+		if err := s.exportTable(ctx, t, lines); err != nil {
 			return fmt.Errorf("%s: %w", t.Table, err)
 		}
 	}
 	return nil
 }
 
-// countAll counts a team's rows. It is an error if there are none, or only those of people.
-func countAll(tx *gorm.DB, all []table, team string) (rows int64, err error) {
-	known := false
+// countAll counts the team's rows. It is an error if there are none.
+func (s *Store) countAll(ctx context.Context, all []table) (rows int64, err error) {
 	for _, t := range all {
 		var n int64
-		if err := t.rows(tx, team).Count(&n).Error; err != nil {
+		if err := s.rows(ctx).Model(t.row).Count(&n).Error; err != nil {
 			return 0, fmt.Errorf("%s: %w", t.Table, err)
 		}
 		rows += n
-		known = known || n > 0 && !t.person
 	}
-	if !known {
+	if rows == 0 {
 		return 0, errors.New("the database knows nothing of it")
 	}
 	return rows, nil
 }
 
-// export reads row by row: a history of any length takes no more memory.
-func (t table) export(tx *gorm.DB, team string, lines *json.Encoder) error {
-	found, err := t.rows(tx, team).Order(t.order(tx)).Rows()
+// exportTable reads row by row: a history of any length takes no more memory.
+func (s *Store) exportTable(ctx context.Context, t table, lines *json.Encoder) error {
+	found, err := s.rows(ctx).Model(t.row).Order(t.order(s.db)).Rows()
 	if err != nil {
 		return err
 	}
 	defer found.Close()
 	for found.Next() {
 		row := reflect.New(t.ModelType)
-		if err := tx.ScanRows(found, row.Interface()); err != nil {
+		if err := s.db.ScanRows(found, row.Interface()); err != nil {
 			return err
 		}
 		if err := lines.Encode(exportLine{t.Table, row.Elem().Convert(t.line).Interface()}); err != nil {

@@ -19,7 +19,7 @@ func FuzzSkips(f *testing.F) {
 			return
 		}
 		skips := []study.Span{span, {From: "2027-01-05", To: "2027-01-05"}}
-		kept := newCourseRow(study.Course{Skips: skips}).study().Skips
+		kept := newCourseRow("T1", study.Course{Skips: skips}).study().Skips
 		if diff := cmp.Diff(skips, kept); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}

@@ -9,15 +9,10 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
-	"gorm.io/gorm/schema"
-
-	"kotsukotsu/data/study"
 )
 
 // importBatch is how many rows go to the database at once: their values are fewer than either
@@ -28,23 +23,21 @@ const importBatch = 500
 const longestLine = 16 << 20
 
 // Import reads what Export has written, all of it or nothing, and returns how many rows were added
-// to each table. It refuses a team that the database knows. IDs are kept where they are free, else
-// given anew, and what refers to them follows. A person whom another team knows already stays as
-// that one knows them.
-func (s *Store) Import(ctx context.Context, r io.Reader) (counts map[string]int, err error) {
+// to each table. It refuses a team that the database knows.
+func (d *Database) Import(ctx context.Context, r io.Reader) (counts map[string]int, err error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, longestLine)
 	head, err := readHead(lines)
 	if err != nil {
 		return nil, fmt.Errorf("import team: %w", err)
 	}
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		i, err := newImporting(tx, head)
+	err = d.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		i, err := newImporting(ctx, d.Of(head.Team).in(tx), head)
 		if err != nil {
 			return err
 		}
 		counts = i.counts
-		return i.read(lines)
+		return i.read(ctx, lines)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("import team %s: %w", head.Team, err)
@@ -79,30 +72,26 @@ func readError(line int, err error) error {
 
 // importing is a team on its way in.
 type importing struct {
-	tx     *gorm.DB
+	*Store
 	head   exportHead
 	tables map[string]table
 	line   int
 	now    table         // the table whose rows are coming
 	batch  reflect.Value // of them, a slice
-	// ids are the new IDs by the old ones, of the tables that others refer to.
-	ids    map[string]map[int64]int64
 	counts map[string]int
 }
 
-func newImporting(tx *gorm.DB, head exportHead) (*importing, error) {
-	all, err := tables(tx)
+func newImporting(ctx context.Context, s *Store, head exportHead) (*importing, error) {
+	all, err := tables(s.db)
 	if err != nil {
 		return nil, err
 	}
 	i := &importing{
-		tx: tx, head: head, line: 1, tables: map[string]table{}, counts: map[string]int{},
-		ids: map[string]map[int64]int64{},
+		Store: s, head: head, line: 1, tables: map[string]table{}, counts: map[string]int{},
 	}
 	for _, t := range all {
 		i.tables[t.Table] = t
-		i.ids[t.Table] = map[int64]int64{}
-		if err := i.refuse(t); err != nil {
+		if err := i.refuse(ctx, t); err != nil {
 			return nil, err
 		}
 	}
@@ -110,12 +99,9 @@ func newImporting(tx *gorm.DB, head exportHead) (*importing, error) {
 }
 
 // refuse is an error if the database knows the team.
-func (i *importing) refuse(t table) error {
-	if t.person {
-		return nil
-	}
+func (i *importing) refuse(ctx context.Context, t table) error {
 	var known int64
-	if err := t.rows(i.tx, i.head.Team).Limit(1).Count(&known).Error; err != nil {
+	if err := i.rows(ctx).Model(t.row).Limit(1).Count(&known).Error; err != nil {
 		return err
 	}
 	if known > 0 {
@@ -128,7 +114,7 @@ func (i *importing) refuse(t table) error {
 	return nil
 }
 
-func (i *importing) read(lines *bufio.Scanner) error {
+func (i *importing) read(ctx context.Context, lines *bufio.Scanner) error {
 	for lines.Scan() {
 		i.line++
 		if err := i.add(lines.Bytes()); err != nil {
@@ -142,7 +128,10 @@ func (i *importing) read(lines *bufio.Scanner) error {
 		return fmt.Errorf("the file is not whole: it has %d rows, and says that there are %d",
 			rows, i.head.Rows)
 	}
-	return i.flush()
+	if err := i.flush(); err != nil {
+		return err
+	}
+	return i.goOnCounting(ctx)
 }
 
 func (i *importing) add(line []byte) error {
@@ -156,7 +145,7 @@ func (i *importing) add(line []byte) error {
 	if err := i.turnTo(l.Table); err != nil {
 		return err
 	}
-	row, err := i.now.parse(l.Row)
+	row, err := i.parse(l.Row)
 	if err == nil {
 		err = i.adapt(row)
 	}
@@ -185,44 +174,59 @@ func (i *importing) turnTo(name string) error {
 	return nil
 }
 
-func (t table) parse(row []byte) (reflect.Value, error) {
-	into := reflect.New(t.line)
+func (i *importing) parse(row []byte) (parsed reflect.Value, err error) {
+	if i.head.Version == 1 {
+		if row, err = i.fromFirst(row); err != nil {
+			return parsed, err
+		}
+	}
+	into := reflect.New(i.now.line)
 	d := json.NewDecoder(bytes.NewReader(row))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into.Interface()); err != nil {
-		return reflect.Value{}, err
+		return parsed, err
 	}
-	parsed := reflect.New(t.ModelType).Elem()
-	parsed.Set(into.Elem().Convert(t.ModelType))
+	parsed = reflect.New(i.now.ModelType).Elem()
+	parsed.Set(into.Elem().Convert(i.now.ModelType))
 	return parsed, nil
 }
 
-// refers says what a column of numbers holds the IDs of.
-var refers = map[string]string{"course": "courses", "round": "rounds", "objection": "objections"}
-
-// adapt makes a row one of this database.
-func (i *importing) adapt(row reflect.Value) error {
-	for _, f := range i.now.Fields {
-		value := f.ReflectValueOf(i.tx.Statement.Context, row)
-		var err error
-		switch to := refers[f.DBName]; {
-		case f == i.now.numbered():
-			err = checkID(value.Int())
-		case to != "":
-			err = i.follow(to, value)
-		case f.DBName == "team" && value.Kind() == reflect.String && value.String() != i.head.Team:
-			err = fmt.Errorf("the row is of another team, %q", value.String())
-		case value.Kind() == reflect.String && i.tx.Name() == "postgres":
-			value.SetString(strings.ReplaceAll(value.String(), "\x00", "")) // which it can't keep
-		}
-		if err != nil {
-			return err
-		}
+// fromFirst turns a row of version 1 into one of today's.
+func (i *importing) fromFirst(row []byte) ([]byte, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(row, &fields); err != nil {
+		return nil, err
 	}
-	return i.followInText(row.Addr().Interface())
+	team, ok := fields["team"]
+	delete(fields, "team")
+	switch {
+	case i.now.Table == "rounds":
+		fields["active"] = team
+	case ok && string(team) != strconv.Quote(i.head.Team):
+		return nil, fmt.Errorf("the row is of another team, %s", team)
+	}
+	return json.Marshal(fields)
 }
 
-// checkID refuses IDs after which the database could soon give no more.
+// adapt makes a row one of this team and database.
+func (i *importing) adapt(row reflect.Value) error {
+	for _, f := range i.now.Fields {
+		value := f.ReflectValueOf(i.db.Statement.Context, row)
+		switch {
+		case f.DBName == "team":
+			value.SetString(i.team)
+		case f.DBName == "id" && i.now.numbered():
+			if err := checkID(value.Int()); err != nil {
+				return err
+			}
+		case value.Kind() == reflect.String && i.db.Name() == "postgres":
+			value.SetString(strings.ReplaceAll(value.String(), "\x00", "")) // which it can't keep
+		}
+	}
+	return nil
+}
+
+// checkID refuses IDs after which a team could soon count no further.
 func checkID(id int64) error {
 	if id < 1 || id > 1<<53 {
 		return fmt.Errorf("the ID %d is none of ours", id)
@@ -230,70 +234,20 @@ func checkID(id int64) error {
 	return nil
 }
 
-func (i *importing) follow(to string, value reflect.Value) error {
-	if value.Int() == 0 { // of none: a decision on the whole team
-		return nil
-	}
-	id, ok := i.ids[to][value.Int()]
-	if !ok {
-		return fmt.Errorf(
-			"the row refers to %d of %s, which is not before it in the file",
-			value.Int(),
-			to,
-		)
-	}
-	value.SetInt(id)
-	return nil
-}
-
-// followInText does the same where IDs stand in text: a round has the key of its slot, "7/question/…",
-// and a slot may be of a round, "reveal:12".
-func (i *importing) followInText(row any) (err error) {
-	switch r := row.(type) {
-	case *roundRow:
-		if _, rest, ok := strings.Cut(r.Slot, "/"); ok {
-			r.Slot = strconv.FormatInt(r.Course, 10) + "/" + rest
-		}
-	case *slotRow:
-		err = i.followInKind(r)
-	}
-	return err
-}
-
-func (i *importing) followInKind(r *slotRow) (err error) {
-	kind := study.SlotKind(r.Kind)
-	for _, k := range []struct {
-		of   func() (int64, bool)
-		kind func(int64) study.SlotKind
-	}{
-		{kind.Reveals, study.RevealSlot}, {kind.Reminds, study.RemindSlot}, {kind.Regrades, study.RegradeSlot},
-	} {
-		if round, ok := k.of(); ok {
-			err = i.follow("rounds", reflect.ValueOf(&round).Elem())
-			r.Kind = string(k.kind(round))
-		}
-	}
-	return err
-}
-
 // flush writes the rows that have come.
 func (i *importing) flush() error {
 	if i.now.Schema == nil || i.batch.Len() == 0 {
 		return nil
 	}
-	if id := i.now.numbered(); id != nil {
-		if err := i.number(id); err != nil {
-			return fmt.Errorf("number %s: %w", i.now.Table, err)
-		}
-	}
-	db := i.tx
-	if i.now.person {
-		db = db.Clauses(clause.OnConflict{DoNothing: true})
-	}
 	rows := reflect.New(i.batch.Type())
 	rows.Elem().Set(i.batch)
-	done := db.Create(rows.Interface())
-	if done.Error != nil {
+	done := i.db.Create(rows.Interface())
+	switch {
+	case errors.Is(done.Error, gorm.ErrDuplicatedKey):
+		return fmt.Errorf("add %s: a row stands twice in the file", i.now.Table)
+	case errors.Is(done.Error, gorm.ErrForeignKeyViolated):
+		return fmt.Errorf("add %s: a row refers to one that is not before it in the file", i.now.Table)
+	case done.Error != nil:
 		return fmt.Errorf("add %s: %w", i.now.Table, done.Error)
 	}
 	i.counts[i.now.Table] += int(done.RowsAffected)
@@ -301,55 +255,17 @@ func (i *importing) flush() error {
 	return nil
 }
 
-// number gives new IDs to the rows whose own are taken.
-func (i *importing) number(id *schema.Field) error {
-	own := make([]int64, i.batch.Len())
-	for n := range own {
-		own[n] = id.ReflectValueOf(i.tx.Statement.Context, i.batch.Index(n)).Int()
-	}
-	var taken []int64
-	if err := i.tx.Model(i.now.row).Where("id IN ?", own).Pluck("id", &taken).Error; err != nil {
-		return err
-	}
-	given, err := i.give(len(taken), slices.Max(own))
-	if err != nil {
-		return err
-	}
-	ids := i.ids[i.now.Table]
-	for n, old := range own {
-		if _, twice := ids[old]; twice {
-			return fmt.Errorf("the ID %d stands twice in the file", old)
+// goOnCounting lets the team number its rows from the last ones on.
+func (i *importing) goOnCounting(ctx context.Context) error {
+	for name, t := range i.tables {
+		if !t.numbered() {
+			continue
 		}
-		ids[old] = old
-		if slices.Contains(taken, old) {
-			ids[old], given = given[0], given[1:]
+		err := i.db.WithContext(ctx).Exec("INSERT INTO counters (team, name, last) "+
+			"SELECT team, ?, MAX(id) FROM "+name+" WHERE team = ? GROUP BY team", name, i.team).Error
+		if err != nil {
+			return fmt.Errorf("number %s: %w", name, err)
 		}
-		id.ReflectValueOf(i.tx.Statement.Context, i.batch.Index(n)).SetInt(ids[old])
 	}
 	return nil
-}
-
-// give returns new IDs above those of the file and of the database. PostgreSQL counts by itself, and
-// only what it is told.
-func (i *importing) give(n int, above int64) (ids []int64, err error) {
-	name := i.now.Table
-	if i.tx.Name() == "postgres" {
-		counter := "pg_get_serial_sequence('" + name + "', 'id')"
-		err := i.tx.Exec(
-			"SELECT setval("+counter+", GREATEST(nextval("+counter+"), ?))",
-			above,
-		).Error
-		if err == nil && n > 0 {
-			err = i.tx.Raw("SELECT nextval("+counter+") FROM generate_series(1, ?)", n).
-				Scan(&ids).
-				Error
-		}
-		return ids, err
-	}
-	var last int64
-	err = i.tx.Model(i.now.row).Select("COALESCE(MAX(id), 0)").Scan(&last).Error
-	for k := range n {
-		ids = append(ids, max(last, above)+int64(k)+1)
-	}
-	return ids, err
 }

@@ -80,7 +80,7 @@ type keeper struct {
 	mu      sync.Mutex
 	waiting []*keeping
 	busy    bool
-	working sync.WaitGroup
+	working *sync.WaitGroup
 }
 
 func (k *keeper) add(one *keeping, keep func([]*keeping)) {
@@ -155,7 +155,7 @@ func (s *Store) keepGroup(ctx context.Context, group []*keeping) error {
 	})
 	begun, fresh := time.Now(), 0
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{db: tx}
+		t := s.in(tx)
 		for from, to := 0, 0; from < len(group); from = to {
 			for to < len(group) && group[to].round == group[from].round {
 				to++
@@ -225,7 +225,7 @@ func (s *Store) standing(
 		learners[i] = k.learner
 	}
 	var found []answerRow
-	err := s.db.WithContext(ctx).
+	err := s.rows(ctx).
 		Where("round = ? AND learner IN ?", round.ID, learners).Find(&found).Error
 	answers := map[string]study.Answer{}
 	for _, r := range found {
@@ -240,7 +240,7 @@ func (s *Store) addAnswers(
 ) error {
 	rows := make([]answerRow, len(answers))
 	for i, a := range answers {
-		rows[i] = newAnswerRow(a)
+		rows[i] = newAnswerRow(s.team, a)
 	}
 	if err := addNew(s.db.WithContext(ctx), rows); err != nil {
 		return err
@@ -295,6 +295,6 @@ func learnersOf(answers []study.Answer) []string {
 
 func (s *Store) sharedRound(ctx context.Context, id int64) (study.Round, error) {
 	share := clause.Locking{Strength: clause.LockingStrengthShare}
-	r, err := first[roundRow](s.db.WithContext(ctx).Clauses(share).Where("id = ?", id))
+	r, err := first[roundRow](s.rows(ctx).Clauses(share).Where("id = ?", id))
 	return r.study(), err
 }

@@ -10,6 +10,7 @@ import (
 )
 
 type learnerRow struct {
+	Team     string `gorm:"primaryKey"`
 	ID       string `gorm:"primaryKey"` // of the Slack user
 	Name     string
 	Hidden   bool
@@ -21,25 +22,25 @@ type learnerRow struct {
 
 func (learnerRow) TableName() string { return "learners" }
 
+var learnerKey = []clause.Column{{Name: "team"}, {Name: "id"}}
+
 func (r learnerRow) study() study.Learner {
 	return study.Learner{ID: r.ID, Name: r.Name, Hidden: r.Hidden}
 }
 
 // SetName keeps what a learner is called.
 func (s *Store) SetName(ctx context.Context, learner, name string) error {
-	return s.setLearner(ctx, learnerRow{ID: learner, Name: name}, "name")
+	return s.setLearner(ctx, learnerRow{Team: s.team, ID: learner, Name: name}, "name")
 }
 
 // SetHidden keeps whether a learner wants not to be named to others.
 func (s *Store) SetHidden(ctx context.Context, learner string, hidden bool) error {
-	return s.setLearner(ctx, learnerRow{ID: learner, Hidden: hidden}, "hidden")
+	return s.setLearner(ctx, learnerRow{Team: s.team, ID: learner, Hidden: hidden}, "hidden")
 }
 
 func (s *Store) setLearner(ctx context.Context, r learnerRow, column string) error {
 	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{
-		Columns: []clause.Column{
-			{Name: "id"},
-		}, DoUpdates: clause.AssignmentColumns([]string{column}),
+		Columns: learnerKey, DoUpdates: clause.AssignmentColumns([]string{column}),
 	}).Create(&r).Error
 	if err != nil {
 		return fmt.Errorf("keep %s of learner %s: %w", column, r.ID, err)
@@ -50,7 +51,7 @@ func (s *Store) setLearner(ctx context.Context, r learnerRow, column string) err
 // Learners returns all learners who are known, by ID.
 func (s *Store) Learners(ctx context.Context) (map[string]study.Learner, error) {
 	var found []learnerRow
-	if err := s.db.WithContext(ctx).Find(&found).Error; err != nil {
+	if err := s.rows(ctx).Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("read learners: %w", err)
 	}
 	learners := map[string]study.Learner{}

@@ -21,8 +21,8 @@ type missRow struct {
 func (missRow) TableName() string { return "misses" }
 
 // CountMiss counts a look-up that found nothing.
-func (s *Store) CountMiss(ctx context.Context, team, term string, day study.Day) error {
-	r := missRow{Team: team, Day: string(day), Term: term, Times: 1}
+func (s *Store) CountMiss(ctx context.Context, term string, day study.Day) error {
+	r := missRow{Team: s.team, Day: string(day), Term: term, Times: 1}
 	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "team"}, {Name: "day"}, {Name: "term"}},
 		DoUpdates: clause.Assignments(map[string]any{"times": gorm.Expr("misses.times + 1")}),
@@ -36,14 +36,13 @@ func (s *Store) CountMiss(ctx context.Context, team, term string, day study.Day)
 // Misses returns what was not found since a day, the most often missed first.
 func (s *Store) Misses(
 	ctx context.Context,
-	team string,
 	since study.Day,
 	most int,
 ) ([]study.Miss, error) {
 	var misses []study.Miss
-	err := s.db.WithContext(ctx).
+	err := s.rows(ctx).
 		Model(&missRow{}).
-		Where("team = ? AND day >= ?", team, string(since)).
+		Where("day >= ?", string(since)).
 		Select("term, SUM(times) AS times").
 		Group("term").
 		Order("times DESC, term").

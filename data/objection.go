@@ -13,9 +13,9 @@ import (
 
 // objectionRow is what a learner has against a question. A learner has one open at most.
 type objectionRow struct {
-	ID       int64  `gorm:"primaryKey"`
-	Team     string `gorm:"index:idx_objection_open"`
-	State    string `gorm:"index:idx_objection_open"`
+	Team     string `gorm:"primaryKey"`
+	ID       int64  `gorm:"primaryKey;autoIncrement:false"`
+	State    string
 	Question string
 	By       string `gorm:"column:learner"`
 	What     string
@@ -42,9 +42,9 @@ func (r objectionRow) study() study.Objection {
 
 // mendRow is a change of a question that a team has decided on.
 type mendRow struct {
-	ID        int64  `gorm:"primaryKey"`
-	Team      string `gorm:"index:idx_mend_question"`
-	Question  string `gorm:"index:idx_mend_question"`
+	Team      string `gorm:"primaryKey"`
+	ID        int64  `gorm:"primaryKey;autoIncrement:false"`
+	Question  string
 	Change    string
 	Choices   string // IDs joined by commas
 	Objection int64
@@ -54,15 +54,20 @@ type mendRow struct {
 func (mendRow) TableName() string { return "mends" }
 
 // AddObjection keeps an objection, in place of one that the same learner has open.
-func (s *Store) AddObjection(ctx context.Context, team string, o study.Objection) error {
+func (s *Store) AddObjection(ctx context.Context, o study.Objection) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		err := tx.Where("team = ? AND state = ? AND question = ? AND learner = ?",
-			team, objectionOpen, o.Question, o.By).Delete(&objectionRow{}).Error
+		t := s.in(tx)
+		err := t.rows(ctx).Where("state = ? AND question = ? AND learner = ?",
+			objectionOpen, o.Question, o.By).Delete(&objectionRow{}).Error
+		if err != nil {
+			return err
+		}
+		id, err := t.number(ctx, "objections")
 		if err != nil {
 			return err
 		}
 		return tx.Create(&objectionRow{
-			Team: team, State: objectionOpen, Question: o.Question, By: o.By, What: string(o.What),
+			Team: s.team, ID: id, State: objectionOpen, Question: o.Question, By: o.By, What: string(o.What),
 			Text: o.Text, Link: o.Link, At: o.At.Unix(),
 		}).Error
 	})
@@ -72,14 +77,13 @@ func (s *Store) AddObjection(ctx context.Context, team string, o study.Objection
 	return nil
 }
 
-// OpenObjections returns a team's objections that nobody has decided on, oldest first.
+// OpenObjections returns the objections that nobody has decided on, oldest first.
 func (s *Store) OpenObjections(
 	ctx context.Context,
-	team string,
 	most int,
 ) ([]study.Objection, error) {
 	var found []objectionRow
-	err := s.db.WithContext(ctx).Where("team = ? AND state = ?", team, objectionOpen).
+	err := s.rows(ctx).Where("state = ?", objectionOpen).
 		Order("id").Limit(most).Find(&found).Error
 	if err != nil {
 		return nil, fmt.Errorf("read objections: %w", err)
@@ -91,10 +95,9 @@ func (s *Store) OpenObjections(
 	return objections, nil
 }
 
-// Objection returns a team's open objection by its ID, or study.ErrNone.
-func (s *Store) Objection(ctx context.Context, team string, id int64) (study.Objection, error) {
-	r, err := first[objectionRow](s.db.WithContext(ctx).
-		Where("team = ? AND state = ? AND id = ?", team, objectionOpen, id))
+// Objection returns an open objection by its ID, or study.ErrNone.
+func (s *Store) Objection(ctx context.Context, id int64) (study.Objection, error) {
+	r, err := first[objectionRow](s.rows(ctx).Where("state = ? AND id = ?", objectionOpen, id))
 	if err != nil {
 		return study.Objection{}, fmt.Errorf("read objection %d: %w", id, err)
 	}
@@ -106,23 +109,22 @@ func (s *Store) DeclineObjection(
 	ctx context.Context, o study.Objection, a study.Audit,
 ) (first bool, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		a.Did = study.DeclinedObjection
-		first, err = (&Store{db: tx}).closeObjection(ctx, o, objectionDeclined, a)
-		return err
+		t := s.in(tx)
+		if first, err = t.closeObjection(ctx, o, objectionDeclined); err != nil || !first {
+			return err
+		}
+		a.Did, a.What = study.DeclinedObjection, o.Question
+		return t.addAudit(ctx, a)
 	})
 	return first, err
 }
 
 func (s *Store) closeObjection(
-	ctx context.Context, o study.Objection, state string, a study.Audit,
-) (bool, error) {
-	done := s.db.WithContext(ctx).Model(&objectionRow{}).
+	ctx context.Context, o study.Objection, state string,
+) (first bool, err error) {
+	done := s.rows(ctx).Model(&objectionRow{}).
 		Where("id = ? AND state = ?", o.ID, objectionOpen).Update("state", state)
-	if done.Error != nil || done.RowsAffected == 0 {
-		return false, done.Error
-	}
-	a.What = o.Question
-	return true, s.addAudit(ctx, a)
+	return done.RowsAffected == 1, done.Error
 }
 
 // AcceptObjection closes an objection with a mend of its question. Answers to it are graded again by
@@ -136,22 +138,21 @@ func (s *Store) AcceptObjection(
 	regrade func(picks []string) bool,
 ) (first bool, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{db: tx}
-		a.Did = study.AcceptedObjection
-		if first, err = t.closeObjection(ctx, o, objectionAccepted, a); err != nil || !first {
+		t := s.in(tx)
+		if first, err = t.closeObjection(ctx, o, objectionAccepted); err != nil || !first {
 			return err
 		}
-		row := mendRow{
-			Team: a.Team, Question: m.Question, Change: string(m.Change),
-			Choices: strings.Join(m.Choices, ","), Objection: o.ID, At: a.At.Unix(),
-		}
-		if err := lockCourses(tx.Where("team = ?", a.Team)); err != nil { // no round is made meanwhile
+		if err := lockCourses(t.rows(ctx)); err != nil { // no round is made meanwhile
 			return err
 		}
-		if err := tx.Create(&row).Error; err != nil {
+		if err := t.mendRounds(ctx, m, a.At, regrade); err != nil {
 			return err
 		}
-		return t.mendRounds(ctx, a.Team, m, a.At, regrade)
+		if err := t.addMend(ctx, m, o.ID, a.At); err != nil {
+			return err
+		}
+		a.Did, a.What = study.AcceptedObjection, o.Question
+		return t.addAudit(ctx, a)
 	})
 	if err != nil {
 		err = fmt.Errorf("accept objection %d: %w", o.ID, err)
@@ -159,15 +160,23 @@ func (s *Store) AcceptObjection(
 	return first, err
 }
 
+func (s *Store) addMend(ctx context.Context, m study.Mend, objection int64, now time.Time) error {
+	id, err := s.number(ctx, "mends")
+	if err != nil {
+		return err
+	}
+	return s.db.WithContext(ctx).Create(&mendRow{
+		Team: s.team, ID: id, Question: m.Question, Change: string(m.Change),
+		Choices: strings.Join(m.Choices, ","), Objection: objection, At: now.Unix(),
+	}).Error
+}
+
 // mendRounds grades the answers to all rounds of a question again. Answers share a round's row while
 // they are kept, so each is graded by the mend, whenever it came.
 func (s *Store) mendRounds(
-	ctx context.Context, team string, m study.Mend, now time.Time, regrade func([]string) bool,
+	ctx context.Context, m study.Mend, now time.Time, regrade func([]string) bool,
 ) error {
-	of := s.db.Model(&courseRow{}).Where("team = ?", team).Select("id")
-	rounds := s.db.WithContext(ctx).
-		Model(&roundRow{}).
-		Where("question = ? AND course IN (?)", m.Question, of)
+	rounds := s.rows(ctx).Model(&roundRow{}).Where("question = ?", m.Question)
 	err := rounds.Session(&gorm.Session{}).Update("mends", gorm.Expr("mends + 1")).Error
 	if err != nil || m.Change == study.Retire {
 		return err
@@ -188,7 +197,7 @@ func (s *Store) regrade(
 	ctx context.Context, r roundRow, now time.Time, regrade func([]string) bool,
 ) error {
 	var answers []answerRow
-	if err := s.db.WithContext(ctx).Where("round = ?", r.ID).Find(&answers).Error; err != nil {
+	if err := s.rows(ctx).Where("round = ?", r.ID).Find(&answers).Error; err != nil {
 		return err
 	}
 	changed, correct := 0, r.Correct
@@ -213,9 +222,9 @@ func (s *Store) regrade(
 
 // regraded keeps a revealed round's count, and enters the slot in which those concerned are told.
 func (s *Store) regraded(ctx context.Context, r roundRow, correct int, now time.Time) error {
-	db := s.db.WithContext(ctx)
 	if r.Revealed {
-		if err := db.Model(&roundRow{}).Where("id = ?", r.ID).Update("correct", correct).Error; err != nil {
+		err := s.rows(ctx).Model(&roundRow{}).Where("id = ?", r.ID).Update("correct", correct).Error
+		if err != nil {
 			return err
 		}
 	}
@@ -228,14 +237,13 @@ func (s *Store) regraded(ctx context.Context, r roundRow, correct int, now time.
 func (s *Store) changeVerdict(
 	ctx context.Context, r study.Round, a answerRow, right bool, now time.Time,
 ) error {
-	db := s.db.WithContext(ctx)
-	err := db.Model(&answerRow{}).Where("round = ? AND learner = ?", a.Round, a.Learner).
+	err := s.rows(ctx).Model(&answerRow{}).Where("round = ? AND learner = ?", a.Round, a.Learner).
 		Updates(map[string]any{"right": right, "untold": true}).Error
 	if err != nil {
 		return err
 	}
 	if right {
-		return db.Where("learner = ? AND question = ?", a.Learner, r.Question).
+		return s.rows(ctx).Where("learner = ? AND question = ?", a.Learner, r.Question).
 			Delete(&reviewRow{}).
 			Error
 	}
@@ -243,35 +251,35 @@ func (s *Store) changeVerdict(
 	return s.moveReviews(ctx, r.Question, outcome{a.Learner, false, today})
 }
 
-// Mends returns a team's mends by question, in their order.
-func (s *Store) Mends(ctx context.Context, team string) (map[string][]study.Mend, error) {
-	return s.mends(s.db.WithContext(ctx).Where("team = ?", team))
+// Mends returns the team's mends by question, in their order.
+func (s *Store) Mends(ctx context.Context) (map[string][]study.Mend, error) {
+	return mends(s.rows(ctx))
 }
 
-// MendsOf returns a team's mends of one question.
-func (s *Store) MendsOf(ctx context.Context, team, question string) ([]study.Mend, error) {
-	mends, err := s.mends(s.db.WithContext(ctx).Where("team = ? AND question = ?", team, question))
-	return mends[question], err
+// MendsOf returns the team's mends of one question.
+func (s *Store) MendsOf(ctx context.Context, question string) ([]study.Mend, error) {
+	of, err := mends(s.rows(ctx).Where("question = ?", question))
+	return of[question], err
 }
 
-func (s *Store) mends(of *gorm.DB) (map[string][]study.Mend, error) {
+func mends(of *gorm.DB) (map[string][]study.Mend, error) {
 	var found []mendRow
 	if err := of.Order("id").Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("read mends: %w", err)
 	}
-	mends := map[string][]study.Mend{}
+	by := map[string][]study.Mend{}
 	for _, r := range found {
-		mends[r.Question] = append(mends[r.Question], study.Mend{
+		by[r.Question] = append(by[r.Question], study.Mend{
 			Question: r.Question, Change: study.Change(r.Change), Choices: split(r.Choices),
 		})
 	}
-	return mends, nil
+	return by, nil
 }
 
 // Untold returns answers to a round whose verdicts changed and whose learners have not been told.
 func (s *Store) Untold(ctx context.Context, round int64, most int) ([]study.Answer, error) {
 	var found []answerRow
-	err := s.db.WithContext(ctx).Where("round = ? AND untold = ?", round, true).
+	err := s.rows(ctx).Where("round = ? AND untold = ?", round, true).
 		Order("learner").Limit(most).Find(&found).Error
 	if err != nil {
 		return nil, fmt.Errorf("read changed answers to round %d: %w", round, err)
@@ -285,7 +293,7 @@ func (s *Store) Untold(ctx context.Context, round int64, most int) ([]study.Answ
 
 // TellVerdict notes that a learner is told of a changed verdict. It returns false if that was done.
 func (s *Store) TellVerdict(ctx context.Context, round int64, learner string) (bool, error) {
-	done := s.db.WithContext(ctx).Model(&answerRow{}).
+	done := s.rows(ctx).Model(&answerRow{}).
 		Where("round = ? AND learner = ? AND untold = ?", round, learner, true).
 		Update("untold", false)
 	if done.Error != nil {
@@ -294,12 +302,10 @@ func (s *Store) TellVerdict(ctx context.Context, round int64, learner string) (b
 	return done.RowsAffected == 1, nil
 }
 
-// QuestionTally returns how a question was answered in time in all of a team's courses.
-func (s *Store) QuestionTally(ctx context.Context, team, question string) (study.Tally, error) {
+// QuestionTally returns how a question was answered in time in all courses.
+func (s *Store) QuestionTally(ctx context.Context, question string) (study.Tally, error) {
 	var rounds []int64
-	of := s.db.Model(&courseRow{}).Where("team = ?", team).Select("id")
-	err := s.db.WithContext(ctx).Model(&roundRow{}).
-		Where("question = ? AND course IN (?)", question, of).Pluck("id", &rounds).Error
+	err := s.rows(ctx).Model(&roundRow{}).Where("question = ?", question).Pluck("id", &rounds).Error
 	if err != nil {
 		return study.Tally{}, fmt.Errorf("read rounds of question %s: %w", question, err)
 	}

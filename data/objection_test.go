@@ -21,14 +21,14 @@ var toB = study.Mend{Question: "q", Change: study.NewKey, Choices: []string{"b"}
 func mustObject(t *testing.T, s *Store) study.Objection {
 	t.Helper()
 	for _, text := range []string{"hm", "b is right"} { // said again, it takes the place of the first
-		err := s.AddObjection(ctx, "T1", study.Objection{
+		err := s.AddObjection(ctx, study.Objection{
 			Question: "q", By: "ana", What: study.WrongKey, Text: text, At: nine,
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	open, err := s.OpenObjections(ctx, "T1", 10)
+	open, err := s.OpenObjections(ctx, 10)
 	if err != nil || len(open) != 1 || open[0].Text != "b is right" {
 		t.Fatalf("open: %v (%v), want one", open, err)
 	}
@@ -43,7 +43,7 @@ func TestAcceptedObjectionGradesAnswersAgainWhileOthersArrive(t *testing.T) {
 		accepted := make(chan error)
 		go func() {
 			mended, _ := disputed.Mended(toB)
-			audit := study.Audit{Team: "T1", At: nine, By: "owner", Why: "b it is"}
+			audit := study.Audit{At: nine, By: "owner", Why: "b it is"}
 			first, err := s.AcceptObjection(ctx, o, toB, audit, mended.Regrade)
 			if err == nil && !first {
 				err = errors.New("it was not open")
@@ -64,7 +64,7 @@ func TestAcceptedObjectionGradesAnswersAgainWhileOthersArrive(t *testing.T) {
 func keepGraded(t *testing.T, s *Store, r study.Round, learner, pick string) {
 	t.Helper()
 	_, err := s.KeepAnswer(ctx, r.ID, learner, nine, func(now study.Round) ([]string, bool, error) {
-		mends, err := s.MendsOf(ctx, "T1", "q")
+		mends, err := s.MendsOf(ctx, "q")
 		if err != nil {
 			return nil, false, err
 		}
@@ -107,17 +107,17 @@ func TestDeclinedObjectionChangesNothingAndIsKept(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		o := mustObject(t, s)
-		audit := study.Audit{Team: "T1", At: nine, By: "owner", Why: "a it is"}
+		audit := study.Audit{At: nine, By: "owner", Why: "a it is"}
 		for i, want := range []bool{true, false} {
 			if first, err := s.DeclineObjection(ctx, o, audit); err != nil || first != want {
 				t.Errorf("declined for time %d: %v (%v), want %v", i+1, first, err, want)
 			}
 		}
-		if mends, err := s.Mends(ctx, "T1"); err != nil || len(mends) != 0 {
+		if mends, err := s.Mends(ctx); err != nil || len(mends) != 0 {
 			t.Errorf("mends: %v (%v)", mends, err)
 		}
 		audit.Did, audit.What = study.DeclinedObjection, "q"
-		if got, err := s.Audits(ctx, "T1", 1, 10); err != nil || !cmp.Equal(got, []study.Audit{audit}) {
+		if got, err := s.Audits(ctx, 1, 10); err != nil || !cmp.Equal(got, []study.Audit{audit}) {
 			t.Errorf("audit %v (%v), want %v", got, err, audit)
 		}
 	})
@@ -127,7 +127,7 @@ func TestRoundIsMadeWithTheMendsThatThereAre(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		o := mustObject(t, s)
-		if _, err := s.AcceptObjection(ctx, o, toB, study.Audit{Team: "T1", At: nine}, disputed.Regrade); err != nil {
+		if _, err := s.AcceptObjection(ctx, o, toB, study.Audit{At: nine}, disputed.Regrade); err != nil {
 			t.Fatal(err)
 		}
 		if r := mustRound(t, s, nine); r.Mends != 1 {

@@ -96,10 +96,10 @@ func (r questionRow) study() (study.OwnQuestion, error) {
 // engine takes.
 const questionBatch = 500
 
-// AddQuestions keeps questions of a team, all or none, and returns how many are new. One whose ID
+// AddQuestions keeps questions of the team, all or none, and returns how many are new. One whose ID
 // the team has already stays as it is, whatever its state.
 func (s *Store) AddQuestions(
-	ctx context.Context, team, author string, questions []study.Question,
+	ctx context.Context, author string, questions []study.Question,
 	state study.QuestionState, now time.Time,
 ) (added int, err error) {
 	rows := make([]questionRow, len(questions))
@@ -109,7 +109,7 @@ func (s *Store) AddQuestions(
 			return 0, fmt.Errorf("add question %s: %w", q.ID, err)
 		}
 		rows[i] = questionRow{
-			Team: team, ID: q.ID, Author: author, State: string(state), Body: string(body), At: now.Unix(),
+			Team: s.team, ID: q.ID, Author: author, State: string(state), Body: string(body), At: now.Unix(),
 		}
 	}
 	if len(rows) == 0 {
@@ -121,18 +121,18 @@ func (s *Store) AddQuestions(
 		return done.Error
 	})
 	if err != nil {
-		return 0, fmt.Errorf("add %d questions of team %s: %w", len(rows), team, err)
+		return 0, fmt.Errorf("add %d questions of team %s: %w", len(rows), s.team, err)
 	}
 	return added, nil
 }
 
-// OwnQuestions returns a team's questions that are approved or wait for that, the oldest first.
-func (s *Store) OwnQuestions(ctx context.Context, team string) ([]study.OwnQuestion, error) {
+// OwnQuestions returns the team's questions that are approved or wait for that, the oldest first.
+func (s *Store) OwnQuestions(ctx context.Context) ([]study.OwnQuestion, error) {
 	var found []questionRow
-	err := s.db.WithContext(ctx).Where("team = ? AND state <> ?", team, string(study.Declined)).
+	err := s.rows(ctx).Where("state <> ?", string(study.Declined)).
 		Order("at, id").Find(&found).Error
 	if err != nil {
-		return nil, fmt.Errorf("read questions of team %s: %w", team, err)
+		return nil, fmt.Errorf("read questions of team %s: %w", s.team, err)
 	}
 	questions := make([]study.OwnQuestion, len(found))
 	for i, r := range found {
@@ -143,16 +143,12 @@ func (s *Store) OwnQuestions(ctx context.Context, team string) ([]study.OwnQuest
 	return questions, nil
 }
 
-// QuestionIDs returns the IDs that a team's own questions have taken, declined ones among them.
-func (s *Store) QuestionIDs(ctx context.Context, team string) (map[string]bool, error) {
+// QuestionIDs returns the IDs that the team's own questions have taken, declined ones among them.
+func (s *Store) QuestionIDs(ctx context.Context) (map[string]bool, error) {
 	var ids []string
-	err := s.db.WithContext(ctx).
-		Model(&questionRow{}).
-		Where("team = ?", team).
-		Pluck("id", &ids).
-		Error
+	err := s.rows(ctx).Model(&questionRow{}).Pluck("id", &ids).Error
 	if err != nil {
-		return nil, fmt.Errorf("read IDs of questions of team %s: %w", team, err)
+		return nil, fmt.Errorf("read IDs of questions of team %s: %w", s.team, err)
 	}
 	taken := make(map[string]bool, len(ids))
 	for _, id := range ids {
@@ -161,11 +157,11 @@ func (s *Store) QuestionIDs(ctx context.Context, team string) (map[string]bool, 
 	return taken, nil
 }
 
-// OwnQuestion returns one of a team's own questions, whatever its state, or study.ErrNone.
-func (s *Store) OwnQuestion(ctx context.Context, team, id string) (study.OwnQuestion, error) {
-	r, err := first[questionRow](s.db.WithContext(ctx).Where("team = ? AND id = ?", team, id))
+// OwnQuestion returns one of the team's own questions, whatever its state, or study.ErrNone.
+func (s *Store) OwnQuestion(ctx context.Context, id string) (study.OwnQuestion, error) {
+	r, err := first[questionRow](s.rows(ctx).Where("id = ?", id))
 	if err != nil {
-		return study.OwnQuestion{}, fmt.Errorf("read question %s of team %s: %w", id, team, err)
+		return study.OwnQuestion{}, fmt.Errorf("read question %s of team %s: %w", id, s.team, err)
 	}
 	return r.study()
 }
@@ -176,8 +172,9 @@ func (s *Store) DecideQuestion(
 	ctx context.Context, id string, state study.QuestionState, a study.Audit,
 ) (first bool, err error) {
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		done := tx.Model(&questionRow{}).
-			Where("team = ? AND id = ? AND state = ?", a.Team, id, string(study.Proposed)).
+		t := s.in(tx)
+		done := t.rows(ctx).Model(&questionRow{}).
+			Where("id = ? AND state = ?", id, string(study.Proposed)).
 			Update("state", string(state))
 		if first = done.RowsAffected == 1; done.Error != nil || !first {
 			return done.Error
@@ -186,19 +183,18 @@ func (s *Store) DecideQuestion(
 		if state == study.Declined {
 			a.Did = study.DeclinedQuestion
 		}
-		return (&Store{db: tx}).addAudit(ctx, a)
+		return t.addAudit(ctx, a)
 	})
 	if err != nil {
-		err = fmt.Errorf("decide on question %s of team %s: %w", id, a.Team, err)
+		err = fmt.Errorf("decide on question %s of team %s: %w", id, s.team, err)
 	}
 	return first, err
 }
 
-// authors are the learners who wrote a team's own questions, by question.
-func (s *Store) authors(ctx context.Context, course int64) (map[string]string, error) {
+// authors are the learners who wrote the team's own questions, by question.
+func (s *Store) authors(ctx context.Context) (map[string]string, error) {
 	var found []questionRow
-	team := s.db.Model(&courseRow{}).Where("id = ?", course).Select("team")
-	err := s.db.WithContext(ctx).Where("team = (?) AND author <> ''", team).Select("id", "author").
+	err := s.rows(ctx).Where("author <> ''").Select("id", "author").
 		Find(&found).Error
 	authors := map[string]string{}
 	for _, r := range found {

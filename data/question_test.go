@@ -31,20 +31,20 @@ var (
 )
 
 func mustAddQuestions(
-	t testing.TB, s *Store, team, author string, state study.QuestionState, now time.Time,
+	t testing.TB, s *Store, author string, state study.QuestionState, now time.Time,
 	questions ...study.Question,
 ) int {
 	t.Helper()
-	added, err := s.AddQuestions(ctx, team, author, questions, state, now)
+	added, err := s.AddQuestions(ctx, author, questions, state, now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return added
 }
 
-func mustOwnQuestions(t testing.TB, s *Store, team string) []study.OwnQuestion {
+func mustOwnQuestions(t testing.TB, s *Store) []study.OwnQuestion {
 	t.Helper()
-	own, err := s.OwnQuestions(ctx, team)
+	own, err := s.OwnQuestions(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,18 +54,18 @@ func mustOwnQuestions(t testing.TB, s *Store, team string) []study.OwnQuestion {
 func TestOwnQuestionComesBackAsItWasAdded(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		later := nine.Add(time.Hour)
-		mustAddQuestions(t, s, "T1", "", study.Approved, nine, ownSingle)
-		mustAddQuestions(t, s, "T1", "ana", study.Proposed, later, ownMatching)
+		mustAddQuestions(t, s, "", study.Approved, nine, ownSingle)
+		mustAddQuestions(t, s, "ana", study.Proposed, later, ownMatching)
 		byAna := ownMatching
 		byAna.Author = "ana"
 		want := []study.OwnQuestion{
 			{Question: ownSingle, State: study.Approved, At: nine},
 			{Question: byAna, State: study.Proposed, At: later},
 		}
-		if diff := cmp.Diff(want, mustOwnQuestions(t, s, "T1")); diff != "" {
+		if diff := cmp.Diff(want, mustOwnQuestions(t, s)); diff != "" {
 			t.Error(diff)
 		}
-		if others := mustOwnQuestions(t, s, "T2"); len(others) != 0 {
+		if others := mustOwnQuestions(t, of(s, "T2")); len(others) != 0 {
 			t.Errorf("another team has %v", others)
 		}
 	})
@@ -87,12 +87,12 @@ func TestQuestionOfAKnownIDIsNotAddedAgain(t *testing.T) {
 			{"both again", "T1", []study.Question{ownSingle, ownMatching}, 0},
 			{"the same of another team", "T2", []study.Question{ownSingle}, 1},
 		} {
-			got := mustAddQuestions(t, s, test.team, "", study.Approved, nine, test.questions...)
+			got := mustAddQuestions(t, of(s, test.team), "", study.Approved, nine, test.questions...)
 			if got != test.want {
 				t.Errorf("%s: %d are added, want %d", test.what, got, test.want)
 			}
 		}
-		if own := mustOwnQuestions(t, s, "T1"); own[0].Source != ownSingle.Source {
+		if own := mustOwnQuestions(t, s); own[0].Source != ownSingle.Source {
 			t.Errorf("the first has become %+v", own[0])
 		}
 	})
@@ -109,8 +109,8 @@ func TestQuestionsAreAddedAllOrNone(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		added, err := s.AddQuestions(ctx, "T1", "", manyQuestions(1000), study.Approved, nine)
-		own := mustOwnQuestions(t, s, "T1")
+		added, err := s.AddQuestions(ctx, "", manyQuestions(1000), study.Approved, nine)
+		own := mustOwnQuestions(t, s)
 		if err == nil || added != 0 || len(own) != 0 {
 			t.Errorf("one of a thousand is refused: %v; %d said to be added, %d are there", err, added, len(own))
 		}
@@ -128,8 +128,8 @@ func manyQuestions(n int) []study.Question {
 
 func TestQuestionsBeyondABatchAreAllCounted(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		mustAddQuestions(t, s, "T1", "", study.Approved, nine, manyQuestions(700)...)
-		if got := mustAddQuestions(t, s, "T1", "", study.Approved, nine, manyQuestions(1700)...); got != 1000 {
+		mustAddQuestions(t, s, "", study.Approved, nine, manyQuestions(700)...)
+		if got := mustAddQuestions(t, s, "", study.Approved, nine, manyQuestions(1700)...); got != 1000 {
 			t.Errorf("%d are added to 700 of 1700, want 1000", got)
 		}
 	})
@@ -137,7 +137,7 @@ func TestQuestionsBeyondABatchAreAllCounted(t *testing.T) {
 
 func TestQuestionIsDecidedOnce(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		mustAddQuestions(t, s, "T1", "ana", study.Proposed, nine, ownSingle, ownMatching)
+		mustAddQuestions(t, s, "ana", study.Proposed, nine, ownSingle, ownMatching)
 		for _, test := range []struct {
 			team, id string
 			state    study.QuestionState
@@ -149,21 +149,21 @@ func TestQuestionIsDecidedOnce(t *testing.T) {
 			{"T1", "own-01", study.Declined, false},
 			{"T1", "own-02", study.Declined, true},
 		} {
-			first, err := s.DecideQuestion(ctx, test.id, test.state, study.Audit{Team: test.team})
+			first, err := of(s, test.team).DecideQuestion(ctx, test.id, test.state, study.Audit{})
 			if err != nil || first != test.first {
 				t.Errorf("%s %s of %s: first %v (%v), want %v",
 					test.state, test.id, test.team, first, err, test.first)
 			}
 		}
-		own := mustOwnQuestions(t, s, "T1")
+		own := mustOwnQuestions(t, s)
 		if len(own) != 1 || own[0].ID != "own-01" || own[0].State != study.Approved {
 			t.Errorf("there are %+v, want own-01 alone, approved", own)
 		}
-		if again := mustAddQuestions(t, s, "T1", "", study.Approved, nine, ownMatching); again != 0 {
+		if again := mustAddQuestions(t, s, "", study.Approved, nine, ownMatching); again != 0 {
 			t.Error("a declined question comes back when its file is imported again")
 		}
 		want := map[string]bool{"own-01": true, "own-02": true}
-		if ids, err := s.QuestionIDs(ctx, "T1"); err != nil || !cmp.Equal(ids, want) {
+		if ids, err := s.QuestionIDs(ctx); err != nil || !cmp.Equal(ids, want) {
 			t.Errorf("IDs taken are %v (%v), want %v", ids, err, want)
 		}
 	})
@@ -171,12 +171,12 @@ func TestQuestionIsDecidedOnce(t *testing.T) {
 
 func TestTwoWhoDecideAtOnceAreOneFirst(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
-		mustAddQuestions(t, s, "T1", "ana", study.Proposed, nine, ownSingle)
+		mustAddQuestions(t, s, "ana", study.Proposed, nine, ownSingle)
 		firsts := make(chan bool, 10)
 		var all sync.WaitGroup
 		for range cap(firsts) {
 			all.Go(func() {
-				first, err := s.DecideQuestion(ctx, ownSingle.ID, study.Approved, study.Audit{Team: "T1"})
+				first, err := s.DecideQuestion(ctx, ownSingle.ID, study.Approved, study.Audit{})
 				if err != nil {
 					t.Error(err)
 				}
@@ -198,14 +198,14 @@ func TestTwoWhoDecideAtOnceAreOneFirst(t *testing.T) {
 }
 
 func TestTeamsAreThoseWithACourse(t *testing.T) {
-	each(t, func(t *testing.T, s *Store) {
+	eachDatabase(t, func(t *testing.T, d *Database) {
 		for i, team := range []string{"T2", "T1", "T2"} {
-			course := study.Course{Team: team, Channel: fmt.Sprint("C", i), Since: nine}
-			if err := s.AddCourse(ctx, course); err != nil {
+			course := study.Course{Channel: fmt.Sprint("C", i), Since: nine}
+			if err := d.Of(team).AddCourse(ctx, course); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if teams, err := s.Teams(ctx); err != nil || !cmp.Equal(teams, []string{"T1", "T2"}) {
+		if teams, err := d.Teams(ctx); err != nil || !cmp.Equal(teams, []string{"T1", "T2"}) {
 			t.Errorf("teams are %v (%v), want T1 and T2", teams, err)
 		}
 	})

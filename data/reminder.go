@@ -11,6 +11,7 @@ import (
 
 // reminderRow is a learner's wish to be reminded of a course's rounds.
 type reminderRow struct {
+	Team    string `gorm:"primaryKey"`
 	Course  int64  `gorm:"primaryKey;autoIncrement:false"`
 	Learner string `gorm:"primaryKey"`
 }
@@ -19,12 +20,12 @@ func (reminderRow) TableName() string { return "reminders" }
 
 // SetReminder keeps whether a learner wants to be reminded of a course's rounds before they close.
 func (s *Store) SetReminder(ctx context.Context, course int64, learner string, wanted bool) error {
-	row, db := reminderRow{Course: course, Learner: learner}, s.db.WithContext(ctx)
 	var err error
 	if wanted {
-		err = db.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
+		row := reminderRow{Team: s.team, Course: course, Learner: learner}
+		err = s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
 	} else {
-		err = db.Delete(&row).Error
+		err = s.rows(ctx).Where("course = ? AND learner = ?", course, learner).Delete(&reminderRow{}).Error
 	}
 	if err != nil {
 		return fmt.Errorf("set reminder of %s: %w", learner, err)
@@ -38,16 +39,14 @@ func (s *Store) Waiting(
 	ctx context.Context, r study.Round, today study.Day, most int,
 ) ([]string, error) {
 	var learners []string
-	db := s.db.WithContext(ctx)
-	answered := s.db.Model(&answerRow{}).Where("round = ?", r.ID).Select("learner")
-	gone := s.db.Model(&streakRow{}).
+	answered := s.rows(ctx).Model(&answerRow{}).Where("round = ?", r.ID).Select("learner")
+	gone := s.rows(ctx).Model(&streakRow{}).
 		Where("course = ? AND gone = ?", r.Course, true).
 		Select("learner")
-	team := s.db.Model(&courseRow{}).Where("id = ?", r.Course).Select("team")
-	away := s.db.Model(&absenceRow{}).Where("team = (?) AND first_day <= ? AND last_day >= ?",
-		team, string(today), string(today)).Select("learner")
-	told := s.db.Model(&learnerRow{}).Where("reminded >= ?", string(today)).Select("id")
-	err := db.Model(&reminderRow{}).Where("course = ?", r.Course).
+	away := s.rows(ctx).Model(&absenceRow{}).Where("first_day <= ? AND last_day >= ?",
+		string(today), string(today)).Select("learner")
+	told := s.rows(ctx).Model(&learnerRow{}).Where("reminded >= ?", string(today)).Select("id")
+	err := s.rows(ctx).Model(&reminderRow{}).Where("course = ?", r.Course).
 		Where("learner NOT IN (?) AND learner NOT IN (?)", answered, gone).
 		Where("learner NOT IN (?) AND learner NOT IN (?)", away, told).
 		Order("learner").Limit(most).Pluck("learner", &learners).Error
@@ -60,9 +59,9 @@ func (s *Store) Waiting(
 // Remind notes that a learner is reminded on a day. It returns false if that was done before: once
 // a day is enough, of however many courses.
 func (s *Store) Remind(ctx context.Context, learner string, day study.Day) (bool, error) {
-	row := learnerRow{ID: learner, Reminded: string(day)}
+	row := learnerRow{Team: s.team, ID: learner, Reminded: string(day)}
 	done := s.db.WithContext(ctx).Clauses(clause.OnConflict{
-		Columns:   []clause.Column{{Name: "id"}},
+		Columns:   learnerKey,
 		DoUpdates: clause.AssignmentColumns([]string{"reminded"}),
 		Where: clause.Where{
 			Exprs: []clause.Expression{clause.Lt{Column: "learners.reminded", Value: string(day)}},

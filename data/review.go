@@ -12,10 +12,11 @@ import (
 )
 
 type reviewRow struct {
-	Learner  string `gorm:"primaryKey;index:idx_review_due"`
+	Team     string `gorm:"primaryKey"`
+	Learner  string `gorm:"primaryKey"`
 	Question string `gorm:"primaryKey"`
 	Step     int
-	Due      string `gorm:"index:idx_review_due"`
+	Due      string
 }
 
 func (reviewRow) TableName() string { return "reviews" }
@@ -28,7 +29,7 @@ func (s *Store) KeepReview(
 	today study.Day,
 ) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{db: tx}
+		t := s.in(tx)
 		if err := t.countReview(ctx, learner, question, today); err != nil {
 			return err
 		}
@@ -43,15 +44,15 @@ func (s *Store) KeepReview(
 // countReview counts a question that was due among the day's.
 func (s *Store) countReview(ctx context.Context, learner, question string, today study.Day) error {
 	var due int64
-	err := s.db.WithContext(ctx).Model(&reviewRow{}).
+	err := s.rows(ctx).Model(&reviewRow{}).
 		Where("learner = ? AND question = ? AND due <= ?", learner, question, string(today)).
 		Count(&due).Error
 	if err != nil || due == 0 {
 		return err
 	}
-	row := learnerRow{ID: learner, ReviewDay: string(today), Reviewed: 1}
+	row := learnerRow{Team: s.team, ID: learner, ReviewDay: string(today), Reviewed: 1}
 	return s.db.WithContext(ctx).Clauses(clause.OnConflict{
-		Columns: []clause.Column{{Name: "id"}},
+		Columns: learnerKey,
 		DoUpdates: clause.Assignments(map[string]any{
 			"reviewed": gorm.Expr(
 				"CASE WHEN learners.review_day = ? THEN learners.reviewed + 1 ELSE 1 END",
@@ -79,18 +80,18 @@ func (s *Store) moveReviews(ctx context.Context, question string, outcomes ...ou
 		switch {
 		case stays:
 			rows = append(rows, reviewRow{
-				Learner: o.learner, Question: question, Step: next.Step, Due: string(next.Due),
+				Team: s.team, Learner: o.learner, Question: question, Step: next.Step,
+				Due: string(next.Due),
 			})
 		case earlier[o.learner].Step > 0:
 			gone = append(gone, o.learner)
 		}
 	}
-	db := s.db.WithContext(ctx)
 	if err == nil && len(gone) > 0 {
-		err = db.Where("question = ? AND learner IN ?", question, gone).Delete(&reviewRow{}).Error
+		err = s.rows(ctx).Where("question = ? AND learner IN ?", question, gone).Delete(&reviewRow{}).Error
 	}
 	if err == nil && len(rows) > 0 {
-		err = db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
+		err = s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 	}
 	return err
 }
@@ -104,7 +105,7 @@ func (s *Store) reviewsOf(
 		learners = append(learners, o.learner)
 	}
 	var found []reviewRow
-	err := s.db.WithContext(ctx).
+	err := s.rows(ctx).
 		Where("question = ? AND learner IN ?", question, learners).Find(&found).Error
 	reviews := map[string]study.Review{}
 	for _, r := range found {
@@ -120,13 +121,12 @@ func (s *Store) reviewsOf(
 func (s *Store) Due(
 	ctx context.Context, learner string, today study.Day,
 ) (questions []string, room int, err error) {
-	db := s.db.WithContext(ctx)
-	err = db.Model(&reviewRow{}).Where("learner = ? AND due <= ?", learner, string(today)).
+	err = s.rows(ctx).Model(&reviewRow{}).Where("learner = ? AND due <= ?", learner, string(today)).
 		Order("due, question").Pluck("question", &questions).Error
 	if err != nil {
 		return nil, 0, fmt.Errorf("read reviews of %s: %w", learner, err)
 	}
-	done, err := first[learnerRow](db.Where("id = ? AND review_day = ?", learner, string(today)))
+	done, err := first[learnerRow](s.rows(ctx).Where("id = ? AND review_day = ?", learner, string(today)))
 	if err != nil && !errors.Is(err, study.ErrNone) {
 		return nil, 0, fmt.Errorf("read reviews of %s: %w", learner, err)
 	}

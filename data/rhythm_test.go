@@ -59,12 +59,12 @@ func TestAbsenceSparesTheRoundsInItsDays(t *testing.T) {
 				leave := study.Absence{
 					Learner: "ana", Span: study.Span{From: "2026-11-21", To: "2026-12-24"}, Made: r.Opens,
 				}
-				if err := s.AddAbsence(ctx, "T1", leave); err != nil {
+				if err := s.AddAbsence(ctx, leave); err != nil {
 					t.Fatal(err)
 				}
 			}
 			if day == 4 { // the 24th is the last day after all
-				if err := s.EndAbsences(ctx, "T1", "ana", "2026-11-24"); err != nil {
+				if err := s.EndAbsences(ctx, "ana", "2026-11-24"); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -81,7 +81,7 @@ func TestAbsenceSparesTheRoundsInItsDays(t *testing.T) {
 		if ken := mustStreak(t, s, "ken", 6); ken.Current != 0 || ken.Counted != 6 {
 			t.Errorf("Ken, who was not, has %+v, want none", ken)
 		}
-		left, err := s.Absences(ctx, "T1", "ana", "2026-11-24")
+		left, err := s.Absences(ctx, "ana", "2026-11-24")
 		if err != nil || len(left) != 1 || left[0].To != "2026-11-24" {
 			t.Errorf("left of the absence: %v (%v), want up to the 24th", left, err)
 		}
@@ -101,7 +101,7 @@ func TestExcusedRoundCountsForNobody(t *testing.T) {
 			}
 			mustAnswer(t, s, r, "ken")
 		})
-		why := study.Audit{Team: "T1", Course: 1, At: nine, By: "owner", Why: "outage"}
+		why := study.Audit{Course: 1, At: nine, By: "owner", Why: "outage"}
 		for i, want := range []bool{true, false} {
 			if first, err := s.ExcuseRound(ctx, third, why); err != nil || first != want {
 				t.Errorf("excused for time %d: %v (%v), want %v", i+1, first, err, want)
@@ -117,9 +117,9 @@ func TestExcusedRoundCountsForNobody(t *testing.T) {
 			t.Errorf("an answer to it leaves %+v (%v)", kept, err)
 		}
 		want := []study.Audit{{
-			Team: "T1", Course: 1, At: nine, By: "owner", Did: study.ExcusedRound, What: "3", Why: "outage",
+			Course: 1, At: nine, By: "owner", Did: study.ExcusedRound, What: "3", Why: "outage",
 		}}
-		if got, err := s.Audits(ctx, "T1", 1, 10); err != nil || !cmp.Equal(got, want) {
+		if got, err := s.Audits(ctx, 1, 10); err != nil || !cmp.Equal(got, want) {
 			t.Errorf("audit %v (%v), want %v", got, err, want)
 		}
 	})
@@ -129,7 +129,7 @@ func TestRemindersGoToThoseWhoAskedAndHaveNotAnswered(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		leave := study.Absence{Learner: "away", Span: study.Span{From: "2026-11-20", To: "2026-11-20"}, Made: nine}
-		if err := s.AddAbsence(ctx, "T1", leave); err != nil {
+		if err := s.AddAbsence(ctx, leave); err != nil {
 			t.Fatal(err)
 		}
 		for _, learner := range []string{"answered", "away", "gone", "off", "told", "waiting"} {
@@ -305,7 +305,7 @@ func TestChangesOfACourseAtOnceAreAllKept(t *testing.T) {
 		errs := make(chan error)
 		for i := range 10 {
 			go func() {
-				_, err := s.ChangeCourse(ctx, "T1", "C1", nine, func(c study.Course, err error) (study.Course, error) {
+				_, err := s.ChangeCourse(ctx, "C1", nine, func(c study.Course, err error) (study.Course, error) {
 					day := study.Day("2026-12-01").Add(i)
 					c.Skips = append(c.Skips, study.Span{From: day, To: day})
 					return c, err
@@ -318,7 +318,7 @@ func TestChangesOfACourseAtOnceAreAllKept(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		c, err := s.CourseIn(ctx, "T1", "C1")
+		c, err := s.CourseIn(ctx, "C1")
 		if err != nil || len(c.Skips) != 10 || !c.Since.Equal(nine.AddDate(0, 0, -7)) {
 			t.Errorf("%d days off, since %v (%v); want 10, and the plan as it was", len(c.Skips), c.Since, err)
 		}
@@ -333,7 +333,7 @@ func TestStoppedCourseGoesOnWhenAMessageIsPosted(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		due, err := s.DueSlots(ctx, "T1", nine)
+		due, err := s.DueSlots(ctx, nine)
 		if err != nil || len(due) != 1 || due[0].Kind != study.StoppedSlot {
 			t.Errorf("due: %v (%v), want to tell the owner, once", due, err)
 		}

@@ -14,15 +14,16 @@ import (
 )
 
 type roundRow struct {
-	ID       int64  `gorm:"primaryKey"`
-	Course   int64  `gorm:"uniqueIndex:idx_round_number;index:idx_round_closes"`
-	Number   int    `gorm:"uniqueIndex:idx_round_number"`
-	Slot     string `gorm:"uniqueIndex"` // key of the slot that it was made for
+	Team     string `gorm:"primaryKey"`
+	ID       int64  `gorm:"primaryKey;autoIncrement:false"`
+	Course   int64
+	Number   int
+	Slot     string // key of the slot that it was made for
 	Question string
 	Seed     int64
 	Choices  string // IDs in the order shown, joined by commas
 	Opens    int64
-	Closes   int64 `gorm:"index:idx_round_closes"`
+	Closes   int64
 	Day      string
 	Zone     string
 	Channel  string
@@ -34,7 +35,7 @@ type roundRow struct {
 	Mends    int
 	Took     int // answers in time, as of the reveal
 	Correct  int // of these
-	Team     int // active learners then
+	Active   int // learners learners then
 }
 
 func (roundRow) TableName() string { return "rounds" }
@@ -46,13 +47,13 @@ func (r roundRow) study() study.Round {
 		Day: study.Day(r.Day), Zone: r.Zone, Channel: r.Channel, TS: r.TS,
 		Remind: maybe(
 			r.Remind,
-		), Excused: r.Excused, Cut: r.Cut, Mends: r.Mends, Took: r.Took, Team: r.Team,
+		), Excused: r.Excused, Cut: r.Cut, Mends: r.Mends, Took: r.Took, Team: r.Active,
 	}
 }
 
-func newRoundRow(slot study.Slot, r study.Round) roundRow {
+func newRoundRow(team string, slot study.Slot, r study.Round) roundRow {
 	return roundRow{
-		Course: r.Course, Number: r.Number, Slot: slot.Key(), Question: r.Question, Seed: int64(r.Seed),
+		Team: team, Course: r.Course, Number: r.Number, Slot: slot.Key(), Question: r.Question, Seed: int64(r.Seed),
 		Choices: strings.Join(r.Order, ","), Opens: r.Opens.Unix(), Closes: r.Closes.Unix(),
 		Day: string(r.Day), Zone: r.Zone, Channel: r.Channel,
 		Remind: seconds(r.Remind), Mends: r.Mends,
@@ -61,7 +62,7 @@ func newRoundRow(slot study.Slot, r study.Round) roundRow {
 
 // RoundOf returns the round that was made for a slot, or study.ErrNone.
 func (s *Store) RoundOf(ctx context.Context, slot study.Slot) (study.Round, error) {
-	r, err := first[roundRow](s.db.WithContext(ctx).Where("slot = ?", slot.Key()))
+	r, err := first[roundRow](s.rows(ctx).Where("slot = ?", slot.Key()))
 	if err != nil {
 		return study.Round{}, fmt.Errorf("read round of slot %s: %w", slot.Key(), err)
 	}
@@ -74,13 +75,14 @@ func (s *Store) RoundOf(ctx context.Context, slot study.Slot) (study.Round, erro
 func (s *Store) AddRound(
 	ctx context.Context, slot study.Slot, round study.Round, since time.Time,
 ) (study.Round, error) {
-	row := newRoundRow(slot, round)
+	row := newRoundRow(s.team, slot, round)
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		if err := lockCourses(tx.Where("id = ?", round.Course)); err != nil {
+		t := s.in(tx)
+		if err := lockCourses(t.rows(ctx).Where("id = ?", round.Course)); err != nil {
 			return err
 		}
 		var found struct{ Last, Pending int }
-		err := tx.Model(&roundRow{}).Where("course = ?", round.Course).
+		err := t.rows(ctx).Model(&roundRow{}).Where("course = ?", round.Course).
 			Select("COALESCE(MAX(number), 0) AS last, COUNT(CASE WHEN ts = '' AND opens > ? THEN 1 END) AS pending",
 				since.Unix()).
 			Scan(&found).Error
@@ -91,7 +93,10 @@ func (s *Store) AddRound(
 			return study.Skip{Reason: study.ReasonPending}
 		}
 		row.Number = found.Last + 1
-		if row.Mends, err = countMends(tx, round); err != nil {
+		if row.Mends, err = t.countMends(ctx, round.Question); err != nil {
+			return err
+		}
+		if row.ID, err = t.number(ctx, "rounds"); err != nil {
 			return err
 		}
 		return tx.Create(&row).Error
@@ -102,20 +107,16 @@ func (s *Store) AddRound(
 	return row.study(), nil
 }
 
-// countMends is how often a round's question was mended. Whoever mends locks the courses too.
-func countMends(tx *gorm.DB, r study.Round) (int, error) {
+// countMends is how often a question was mended. Whoever mends locks the courses too.
+func (s *Store) countMends(ctx context.Context, question string) (int, error) {
 	var n int64
-	team := tx.Model(&courseRow{}).Where("id = ?", r.Course).Select("team")
-	err := tx.Model(&mendRow{}).
-		Where("team = (?) AND question = ?", team, r.Question).
-		Count(&n).
-		Error
+	err := s.rows(ctx).Model(&mendRow{}).Where("question = ?", question).Count(&n).Error
 	return int(n), err
 }
 
 // Round returns a round by its ID, or study.ErrNone.
 func (s *Store) Round(ctx context.Context, id int64) (study.Round, error) {
-	r, err := first[roundRow](s.db.WithContext(ctx).Where("id = ?", id))
+	r, err := first[roundRow](s.rows(ctx).Where("id = ?", id))
 	if err != nil {
 		return study.Round{}, fmt.Errorf("read round %d: %w", id, err)
 	}
@@ -125,7 +126,7 @@ func (s *Store) Round(ctx context.Context, id int64) (study.Round, error) {
 // Rounds returns rounds by their IDs. IDs that aren't there are left out.
 func (s *Store) Rounds(ctx context.Context, ids ...int64) (map[int64]study.Round, error) {
 	var found []roundRow
-	if err := s.db.WithContext(ctx).Where("id IN ?", ids).Find(&found).Error; err != nil {
+	if err := s.rows(ctx).Where("id IN ?", ids).Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("read rounds: %w", err)
 	}
 	rounds := map[int64]study.Round{}
@@ -141,7 +142,7 @@ func (s *Store) Asked(ctx context.Context, course int64) (map[string]study.Past,
 		Question string
 		study.Past
 	}
-	err := s.db.WithContext(ctx).Model(&roundRow{}).Where("course = ?", course).
+	err := s.rows(ctx).Model(&roundRow{}).Where("course = ?", course).
 		Select("question, COUNT(*) AS times, MAX(number) AS last, SUM(took) AS took, " +
 			"SUM(correct) AS \"right\"").
 		Group("question").Scan(&found).Error
@@ -155,13 +156,13 @@ func (s *Store) Asked(ctx context.Context, course int64) (map[string]study.Past,
 	return past, nil
 }
 
-// OpenQuestions returns the questions that are being asked in a team's channels.
-func (s *Store) OpenQuestions(ctx context.Context, team string, now time.Time) ([]string, error) {
+// OpenQuestions returns the questions that are being asked in the team's channels.
+func (s *Store) OpenQuestions(ctx context.Context, now time.Time) ([]string, error) {
 	var questions []string
-	err := s.db.WithContext(ctx).Model(&roundRow{}).
-		Joins("JOIN courses ON courses.id = rounds.course").
-		Where("courses.team = ? AND rounds.closes > ?", team, now.Unix()).
-		Pluck("rounds.question", &questions).Error
+	err := s.rows(ctx).Model(&roundRow{}).
+		Where("course IN (?)", s.rows(ctx).Model(&courseRow{}).Select("id")).
+		Where("closes > ?", now.Unix()).
+		Pluck("question", &questions).Error
 	if err != nil {
 		return nil, fmt.Errorf("read open questions: %w", err)
 	}
@@ -170,7 +171,7 @@ func (s *Store) OpenQuestions(ctx context.Context, team string, now time.Time) (
 
 // LastClosed returns the number of a course's newest round that has closed; 0 if there is none.
 func (s *Store) LastClosed(ctx context.Context, course int64, now time.Time) (int, error) {
-	r, err := first[roundRow](s.db.WithContext(ctx).
+	r, err := first[roundRow](s.rows(ctx).
 		Where("course = ? AND ts <> '' AND closes <= ?", course, now.Unix()).Order("number DESC"))
 	if errors.Is(err, study.ErrNone) {
 		return 0, nil
@@ -186,7 +187,7 @@ func (s *Store) RoundsClosedSince(
 	ctx context.Context, course int64, since time.Time,
 ) ([]study.Round, error) {
 	var found []roundRow
-	err := s.db.WithContext(ctx).
+	err := s.rows(ctx).
 		Where("course = ? AND ts <> '' AND closes > ?", course, since.Unix()).
 		Order("number").
 		Find(&found).
@@ -204,7 +205,7 @@ func (s *Store) RoundsClosedSince(
 // RoundNumbered returns a course's posted round by its number, or study.ErrNone.
 func (s *Store) RoundNumbered(ctx context.Context, course int64, number int) (study.Round, error) {
 	r, err := first[roundRow](
-		s.db.WithContext(ctx).Where("course = ? AND number = ? AND ts <> ''", course, number))
+		s.rows(ctx).Where("course = ? AND number = ? AND ts <> ''", course, number))
 	if err != nil {
 		return study.Round{}, fmt.Errorf("read round %d of course %d: %w", number, course, err)
 	}
@@ -213,8 +214,8 @@ func (s *Store) RoundNumbered(ctx context.Context, course int64, number int) (st
 
 // KeepTurnout keeps how a round was answered in time, and how many the team was.
 func (s *Store) KeepTurnout(ctx context.Context, round int64, t study.Tally, team int) error {
-	err := s.db.WithContext(ctx).Model(&roundRow{}).Where("id = ?", round).
-		Updates(map[string]any{"took": t.Answered, "correct": t.Right, "team": team}).Error
+	err := s.rows(ctx).Model(&roundRow{}).Where("id = ?", round).
+		Updates(map[string]any{"took": t.Answered, "correct": t.Right, "active": team}).Error
 	if err != nil {
 		return fmt.Errorf("keep turnout of round %d: %w", round, err)
 	}
@@ -224,15 +225,12 @@ func (s *Store) KeepTurnout(ctx context.Context, round int64, t study.Tally, tea
 // TeamStreak returns in how many revealed rounds in a row at least half of the team took part.
 func (s *Store) TeamStreak(ctx context.Context, course int64) (int, error) {
 	var n int64
-	revealed := s.db.Model(&roundRow{}). // a round that was for nobody is passed over
-						Where("course = ? AND revealed = ? AND excused = ? AND team > 0", course, true, false)
-	apart := revealed.Session(&gorm.Session{}).Where("took = 0 OR 2 * took < team").
-		Select("COALESCE(MAX(number), 0)")
-	err := revealed.Session(&gorm.Session{}).
-		WithContext(ctx).
-		Where("number > (?)", apart).
-		Count(&n).
-		Error
+	// A round that was for nobody is passed over.
+	revealed := s.rows(ctx).Model(&roundRow{}).
+		Where("course = ? AND revealed = ? AND excused = ? AND active > 0", course, true, false).
+		Session(&gorm.Session{})
+	apart := revealed.Where("took = 0 OR 2 * took < active").Select("COALESCE(MAX(number), 0)")
+	err := revealed.Where("number > (?)", apart).Count(&n).Error
 	if err != nil {
 		return 0, fmt.Errorf("read team streak of course %d: %w", course, err)
 	}
@@ -242,8 +240,7 @@ func (s *Store) TeamStreak(ctx context.Context, course int64) (int, error) {
 // roundPosted gives a round its message. The rounds before it close, what is to come of it enters
 // the ledger, and those who are away are spared it.
 func (s *Store) roundPosted(ctx context.Context, slot study.Slot, ts string, now time.Time) error {
-	db := s.db.WithContext(ctx)
-	done := db.Model(&roundRow{}).Where("slot = ?", slot.Key()).Update("ts", ts)
+	done := s.rows(ctx).Model(&roundRow{}).Where("slot = ?", slot.Key()).Update("ts", ts)
 	if done.Error != nil || done.RowsAffected == 0 {
 		return done.Error
 	}
@@ -251,7 +248,7 @@ func (s *Store) roundPosted(ctx context.Context, slot study.Slot, ts string, now
 	if err != nil {
 		return err
 	}
-	if err := lockCourses(db.Where("id = ?", round.Course)); err != nil { // nobody goes on leave meanwhile
+	if err := lockCourses(s.rows(ctx).Where("id = ?", round.Course)); err != nil { // nobody goes on leave meanwhile
 		return err
 	}
 	if err := s.cutShort(ctx, round, now); err != nil {
@@ -266,7 +263,7 @@ func (s *Store) roundPosted(ctx context.Context, slot study.Slot, ts string, now
 // cutShort closes the rounds before one that came sooner than was planned. Who has not answered
 // them is spared: there was to be time.
 func (s *Store) cutShort(ctx context.Context, next study.Round, now time.Time) error {
-	open := s.db.WithContext(ctx).Model(&roundRow{}).
+	open := s.rows(ctx).Model(&roundRow{}).
 		Where("course = ? AND number < ? AND closes > ?", next.Course, next.Number, now.Unix())
 	var numbers []int
 	if err := open.Session(&gorm.Session{}).Where("ts <> ''").Pluck("number", &numbers).Error; err != nil {
@@ -278,7 +275,7 @@ func (s *Store) cutShort(ctx context.Context, next study.Round, now time.Time) e
 	if err := open.Updates(map[string]any{"closes": now.Unix(), "cut": true}).Error; err != nil {
 		return err
 	}
-	streaks, err := (&Store{db: s.db.Clauses(forUpdate)}).Streaks(ctx, next.Course)
+	streaks, err := s.in(s.db.Clauses(forUpdate)).Streaks(ctx, next.Course)
 	for _, streak := range streaks {
 		for _, n := range numbers {
 			streak = streak.Spare(n)
@@ -293,7 +290,7 @@ func (s *Store) cutShort(ctx context.Context, next study.Round, now time.Time) e
 // followUp enters the reveal of a posted round and the reminder of it, and lets the reveals of
 // rounds that it closed come now.
 func (s *Store) followUp(ctx context.Context, round study.Round, now time.Time) error {
-	reveals := s.db.WithContext(ctx).Model(&slotRow{}).
+	reveals := s.rows(ctx).Model(&slotRow{}).
 		Where("course = ? AND state = ? AND until > ?", round.Course, string(study.Planned), now.Unix()).
 		Where("kind LIKE ?", "reveal:%")
 	if err := reveals.Update("until", now.Unix()).Error; err != nil {
@@ -304,14 +301,14 @@ func (s *Store) followUp(ctx context.Context, round study.Round, now time.Time) 
 		Kind:    study.RevealSlot(round.ID),
 		Planned: round.Opens,
 	}
-	rows := []slotRow{newSlotRow(reveal, study.Planned, round.Closes)}
+	rows := []slotRow{newSlotRow(s.team, reveal, study.Planned, round.Closes)}
 	if !round.Remind.IsZero() {
 		remind := study.Slot{
 			Course:  round.Course,
 			Kind:    study.RemindSlot(round.ID),
 			Planned: round.Remind,
 		}
-		rows = append(rows, newSlotRow(remind, study.Planned, time.Unix(0, 0)))
+		rows = append(rows, newSlotRow(s.team, remind, study.Planned, time.Unix(0, 0)))
 	}
 	return s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&rows).Error
 }
@@ -319,12 +316,13 @@ func (s *Store) followUp(ctx context.Context, round study.Round, now time.Time) 
 // dropRound forgets a round that was not posted. If somebody has answered it, it was posted after
 // all, whatever became of the call.
 func (s *Store) dropRound(ctx context.Context, slot study.Slot) error {
-	return s.db.WithContext(ctx).Where("slot = ?", slot.Key()).
-		Where("NOT EXISTS (SELECT 1 FROM answers WHERE answers.round = rounds.id)").
+	return s.rows(ctx).Where("slot = ?", slot.Key()).
+		Where("NOT EXISTS (SELECT 1 FROM answers " +
+			"WHERE answers.team = rounds.team AND answers.round = rounds.id)").
 		Delete(&roundRow{}).Error
 }
 
 func (s *Store) revealed(ctx context.Context, round int64) error {
-	return s.db.WithContext(ctx).Model(&roundRow{}).Where("id = ?", round).
+	return s.rows(ctx).Model(&roundRow{}).Where("id = ?", round).
 		Update("revealed", true).Error
 }

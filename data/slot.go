@@ -15,12 +15,13 @@ import (
 // slotRow is a line of the ledger. Its primary key, and that a claim only succeeds on a row that is
 // not taken, are what makes a slot happen once, of however many processes.
 type slotRow struct {
+	Team    string `gorm:"primaryKey"`
 	Course  int64  `gorm:"primaryKey;autoIncrement:false"`
 	Kind    string `gorm:"primaryKey"`
-	Planned int64  `gorm:"primaryKey;autoIncrement:false;index:idx_slot_due,priority:2"`
-	State   string `gorm:"index:idx_slot_due,priority:1"`
-	Until   int64  // not to be touched before: it is somebody's, or has to wait
-	Tries   int    // how often it was begun
+	Planned int64  `gorm:"primaryKey;autoIncrement:false"`
+	State   string
+	Until   int64 // not to be touched before: it is somebody's, or has to wait
+	Tries   int   // how often it was begun
 	Reason  string
 	TS      string
 }
@@ -38,15 +39,17 @@ func (r slotRow) entry() study.Entry {
 	}
 }
 
-func newSlotRow(slot study.Slot, state study.SlotState, until time.Time) slotRow {
+func newSlotRow(
+	team string, slot study.Slot, state study.SlotState, until time.Time,
+) slotRow {
 	return slotRow{
-		Course: slot.Course, Kind: string(slot.Kind), Planned: slot.Planned.Unix(),
+		Team: team, Course: slot.Course, Kind: string(slot.Kind), Planned: slot.Planned.Unix(),
 		State: string(state), Until: until.Unix(),
 	}
 }
 
 func (s *Store) slot(ctx context.Context, slot study.Slot) *gorm.DB {
-	return s.db.WithContext(ctx).Model(&slotRow{}).
+	return s.rows(ctx).Model(&slotRow{}).
 		Where("course = ? AND kind = ? AND planned = ?", slot.Course, string(slot.Kind), slot.Planned.Unix())
 }
 
@@ -60,10 +63,11 @@ func (s *Store) Plan(
 ) error {
 	rows := make([]slotRow, len(slots))
 	for i, slot := range slots {
-		rows[i] = newSlotRow(slot, study.Planned, time.Unix(0, 0))
+		rows[i] = newSlotRow(s.team, slot, study.Planned, time.Unix(0, 0))
 	}
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		err := tx.Where("course IN ? AND state = ? AND planned > ?", courses, string(study.Planned), now.Unix()).
+		err := s.in(tx).rows(ctx).
+			Where("course IN ? AND state = ? AND planned > ?", courses, string(study.Planned), now.Unix()).
 			Where("kind IN ?", []string{string(study.QuestionSlot), string(study.ReportSlot)}).
 			Delete(&slotRow{}).
 			Error
@@ -78,11 +82,10 @@ func (s *Store) Plan(
 	return nil
 }
 
-// DueSlots returns what is due in a team's courses and is nobody's, oldest first: slots that are planned
-// and slots whose claim has run out.
-func (s *Store) DueSlots(ctx context.Context, team string, now time.Time) ([]study.Entry, error) {
-	of := s.db.Model(&courseRow{}).Where("team = ?", team).Select("id")
-	return s.entries(s.dueSlots(ctx, now).Where("course IN (?)", of))
+// DueSlots returns what is due in the team's courses and is nobody's, oldest first: slots that are
+// planned and slots whose claim has run out.
+func (s *Store) DueSlots(ctx context.Context, now time.Time) ([]study.Entry, error) {
+	return s.entries(s.dueSlots(ctx, now))
 }
 
 // DueSlotsIn returns the same for one course.
@@ -95,7 +98,7 @@ func (s *Store) DueSlotsIn(
 }
 
 func (s *Store) dueSlots(ctx context.Context, now time.Time) *gorm.DB {
-	return s.db.WithContext(ctx).
+	return s.rows(ctx).
 		Where("state IN ?", []string{string(study.Planned), string(study.Claimed)}).
 		Where("planned <= ? AND until <= ?", now.Unix(), now.Unix()).
 		Order("planned, kind")
@@ -105,7 +108,7 @@ func (s *Store) dueSlots(ctx context.Context, now time.Time) *gorm.DB {
 func (s *Store) Entries(
 	ctx context.Context, course int64, kind study.SlotKind, from, to time.Time,
 ) ([]study.Entry, error) {
-	return s.entries(s.db.WithContext(ctx).
+	return s.entries(s.rows(ctx).
 		Where("course = ? AND kind = ? AND planned BETWEEN ? AND ?", course, string(kind), from.Unix(), to.Unix()).
 		Order("planned"))
 }
@@ -125,7 +128,7 @@ func (s *Store) entries(q *gorm.DB) ([]study.Entry, error) {
 // Reported returns when the newest report of a course was planned that was posted; the zero time if
 // there is none.
 func (s *Store) Reported(ctx context.Context, course int64) (time.Time, error) {
-	r, err := first[slotRow](s.db.WithContext(ctx).
+	r, err := first[slotRow](s.rows(ctx).
 		Where("course = ? AND kind = ? AND state = ?", course, string(study.ReportSlot), string(study.Posted)).
 		Order("planned DESC"))
 	if errors.Is(err, study.ErrNone) {
@@ -154,7 +157,7 @@ func (s *Store) Claim(ctx context.Context, e study.Entry, now, until time.Time) 
 // Enter puts a slot that nobody planned into the ledger, claimed. It returns false if it is there
 // already.
 func (s *Store) Enter(ctx context.Context, slot study.Slot, until time.Time) (bool, error) {
-	r := newSlotRow(slot, study.Claimed, until)
+	r := newSlotRow(s.team, slot, study.Claimed, until)
 	r.Tries = 1
 	done := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r)
 	if done.Error != nil {
@@ -166,7 +169,7 @@ func (s *Store) Enter(ctx context.Context, slot study.Slot, until time.Time) (bo
 // EnterPlanned puts a slot into the ledger to be served like the planned ones. If it is there already,
 // in whatever state, it stays as it is.
 func (s *Store) EnterPlanned(ctx context.Context, slot study.Slot) error {
-	row := newSlotRow(slot, study.Planned, time.Unix(0, 0))
+	row := newSlotRow(s.team, slot, study.Planned, time.Unix(0, 0))
 	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
 	if err != nil {
 		return fmt.Errorf("enter slot %s: %w", slot.Key(), err)
@@ -200,7 +203,7 @@ func (s *Store) Finish(
 	now time.Time,
 ) error {
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{db: tx}
+		t := s.in(tx)
 		done := t.slot(ctx, slot).
 			Where("state IN ?", []string{string(study.Planned), string(study.Claimed)}).
 			Updates(map[string]any{"state": string(state), "ts": ts, "reason": string(why)})
@@ -229,6 +232,6 @@ func (s *Store) goOn(ctx context.Context, slot study.Slot) error {
 	if slot.Kind.Alone() {
 		return nil
 	}
-	return s.db.WithContext(ctx).Model(&courseRow{}).Where("id = ? AND stopped <> ''", slot.Course).
+	return s.rows(ctx).Model(&courseRow{}).Where("id = ? AND stopped <> ''", slot.Course).
 		Update("stopped", "").Error
 }

@@ -1,182 +1,56 @@
 // Package data is what the bot remembers: courses, the ledger of slots, rounds, answers, streaks,
-// reviews and learners, kept through GORM in SQLite or PostgreSQL. One noun a file. The rows are
-// private types; what goes in and comes out are values of package study. Instants are kept as Unix
-// seconds, so that both engines compare them alike.
+// reviews and learners, kept through GORM in SQLite or PostgreSQL. A Database holds many teams, and
+// a Store is one team's part of it. The tables stand in schema.sql; each key begins with the team.
+// One noun a file. The rows are private types; what goes in and comes out are values of package
+// study. Instants are kept as Unix seconds, so that both engines compare them alike.
 package data
 
 import (
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
-	"gorm.io/driver/postgres"
-	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
-	"gorm.io/gorm/logger"
 
 	"kotsukotsu/data/study"
 )
 
-// Store is the database.
+// Store is what is remembered of one team.
 type Store struct {
 	db     *gorm.DB
+	team   string
 	watch  func(answers int, took time.Duration)
 	keeper *keeper
-}
-
-// Open opens a database and brings its tables up to date. The address is sqlite://FILE, with a path
-// relative to the working directory or absolute (sqlite:///var/lib/kotsukotsu.db), or postgres://….
-func Open(ctx context.Context, address string, log *slog.Logger) (*Store, error) {
-	dialector, err := dial(address)
-	if err != nil {
-		return nil, err
-	}
-	db, err := connect(dialector, &gorm.Config{
-		TranslateError: true,
-		NowFunc:        func() time.Time { return time.Now().UTC() },
-		Logger: logger.NewSlogLogger(log, logger.Config{
-			LogLevel: logger.Warn, SlowThreshold: time.Second, IgnoreRecordNotFoundError: true,
-			ParameterizedQueries: true, // values are learners' business and stay out of the log
-		}),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("open database %s: %w", redacted(address), err)
-	}
-	s := &Store{db: db, watch: func(int, time.Duration) {}, keeper: &keeper{}}
-	if err := migrate(db.WithContext(ctx)); err != nil {
-		return nil, errors.Join(
-			fmt.Errorf("prepare database %s: %w", redacted(address), err),
-			s.Close(),
-		)
-	}
-	return s, nil
 }
 
 // Watch has f told of each commit of answers. It is called before the first.
 func (s *Store) Watch(f func(answers int, took time.Duration)) { s.watch = f }
 
-// connect opens a database. Turning a new SQLite file into one that many use at once (WAL) fails for
-// a process that meets another at it. It is done once, so the next try finds it done.
-func connect(dialector gorm.Dialector, config *gorm.Config) (*gorm.DB, error) {
-	db, err := gorm.Open(dialector, config)
-	for range 10 {
-		if err == nil || !strings.Contains(err.Error(), "database is locked") {
-			break
-		}
-		db, err = gorm.Open(dialector, config)
-	}
-	return db, err
+// in is the same store in a transaction, or with a lock.
+func (s *Store) in(tx *gorm.DB) *Store { return &Store{db: tx, team: s.team, watch: s.watch} }
+
+// rows begins each question to the database: it is about the team's rows alone. What is added names
+// the team itself; the tables refuse what names none.
+func (s *Store) rows(ctx context.Context) *gorm.DB {
+	team := clause.Column{Table: clause.CurrentTable, Name: "team"}
+	return s.db.WithContext(ctx).Where(clause.Eq{Column: team, Value: s.team})
 }
 
-// migrate brings the tables up to date. Of processes that start at once on PostgreSQL, one does so
-// and the others fail, as what they make is there already; the next try finds it done. (A lock would
-// do too, but distributed databases that speak PostgreSQL's language have none.)
-func migrate(db *gorm.DB) (err error) {
-	for range 10 {
-		err = db.Transaction(func(tx *gorm.DB) error {
-			if err := tx.AutoMigrate(rows...); err != nil {
-				return err
-			}
-			return upgrade(tx)
-		})
-		if err == nil || db.Name() != "postgres" || db.Statement.Context.Err() != nil {
-			break
-		}
-	}
-	return err
+// number gives a team's row of a table its ID. Others who want one wait until the transaction ends,
+// so it comes after all other locks.
+func (s *Store) number(ctx context.Context, table string) (id int64, err error) {
+	err = s.db.WithContext(ctx).Raw(`INSERT INTO counters (team, name, last) VALUES (?, ?, 1)
+		ON CONFLICT (team, name) DO UPDATE SET last = counters.last + 1 RETURNING last`, s.team, table).
+		Scan(&id).Error
+	return id, err
 }
 
-// rows are all tables.
-var rows = []any{
-	&courseRow{}, &slotRow{}, &roundRow{}, &answerRow{}, &streakRow{}, &reviewRow{}, &learnerRow{},
-	&missRow{}, &absenceRow{}, &reminderRow{}, &auditRow{}, &objectionRow{}, &mendRow{},
-	&questionRow{}}
-
-func dial(address string) (gorm.Dialector, error) {
-	scheme, rest, _ := strings.Cut(address, "://")
-	switch {
-	case scheme == "sqlite" && rest != "":
-		if err := writable(rest); err != nil {
-			return nil, fmt.Errorf("open database %s: %w: give a file that may be written, in a folder that exists",
-				address, err)
-		}
-		// Writers wait for each other, and a transaction that will write says so at once, so that
-		// none meets a locked database. A commit is on disk before it is acknowledged (synchronous
-		// FULL).
-		return sqlite.Open("file:" + (&url.URL{Path: rest}).EscapedPath() +
-			"?_journal_mode=WAL&_busy_timeout=15000&_txlock=immediate&_synchronous=FULL&_foreign_keys=on"), nil
-	case scheme == "postgres" || scheme == "postgresql":
-		return postgres.Open(address), nil
-	}
-	return nil, fmt.Errorf(
-		"database address %q is neither sqlite://FILE nor postgres://…",
-		redacted(address),
-	)
-}
-
-// writable says clearly what SQLite only calls "unable to open database file".
-func writable(file string) error {
-	f, err := os.OpenFile(filepath.Clean(file), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
-func redacted(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme == "" {
-		return "(hidden, as it is no address)"
-	}
-	u.RawQuery = "" // which may have a password too
-	return u.Redacted()
-}
-
-// Close finishes what is being kept and lets go of the database.
-func (s *Store) Close() error {
-	s.keeper.working.Wait()
-	db, err := s.db.DB()
-	if err != nil {
-		return err
-	}
-	return db.Close()
-}
-
-// Ping says whether the database answers.
-func (s *Store) Ping(ctx context.Context) error {
-	db, err := s.db.DB()
-	if err != nil {
-		return err
-	}
-	return db.PingContext(ctx)
-}
-
-// CheckWrite says whether the database can be written, and leaves nothing behind.
-func (s *Store) CheckWrite(ctx context.Context) error {
-	tried := errors.New("tried")
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		if err := tx.Create(&auditRow{}).Error; err != nil {
-			return err
-		}
-		return tried // so that it is taken back
-	})
-	if errors.Is(err, tried) {
-		return nil
-	}
-	return fmt.Errorf("write the database: %w", err)
-}
-
-// forUpdate locks the rows that are read until the end of the transaction. SQLite has one writer at
-// a time in any case.
-var forUpdate = clause.Locking{Strength: clause.LockingStrengthUpdate}
+// forUpdate locks the rows that are read until the end of the transaction. Others may add rows that
+// refer to them (NO KEY). SQLite has one writer at a time in any case.
+var forUpdate = clause.Locking{Strength: "NO KEY UPDATE"}
 
 // first reads one row, or study.ErrNone.
 func first[R any](q *gorm.DB) (R, error) {

@@ -3,13 +3,12 @@ package data
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -57,44 +56,51 @@ func newSchema(t testing.TB) string {
 	return u.String()
 }
 
-func mustOpen(t testing.TB, address string) *Store {
+// mustOpen opens a database that fails the test where it is asked about no team.
+func mustOpen(t testing.TB, address string) *Database {
 	t.Helper()
-	s, err := Open(context.Background(), address, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	d, err := Open(context.Background(), address, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
-	return s
+	t.Cleanup(func() { d.Close() })
+	watch(t, d)
+	return d
 }
 
-// each runs a test on both engines.
+// asks are the places where a statement says which rows it is about.
+var asks = regexp.MustCompile(`\b(FROM|JOIN)\b|^(UPDATE|INSERT)`)
+
+// watch looks at each statement: there is a team for each table that it names.
+func watch(t testing.TB, d *Database) {
+	look := func(db *gorm.DB) {
+		sql := db.Statement.SQL.String()
+		if strings.Count(sql, "team") < len(asks.FindAllString(sql, -1)) {
+			t.Errorf("a statement is about rows of no team: %s", sql)
+		}
+	}
+	all := d.db.Callback()
+	must(t, all.Create().After("gorm:create").Register("watch", look))
+	must(t, all.Query().After("gorm:query").Register("watch", look))
+	must(t, all.Row().After("gorm:row").Register("watch", look))
+	must(t, all.Update().After("gorm:update").Register("watch", look))
+	must(t, all.Delete().After("gorm:delete").Register("watch", look))
+	must(t, all.Raw().After("gorm:raw").Register("watch", look))
+}
+
+// each runs a test on both engines, in a team's part of an empty database.
 func each(t *testing.T, test func(*testing.T, *Store)) {
+	eachDatabase(t, func(t *testing.T, d *Database) { test(t, d.Of("T1")) })
+}
+
+func eachDatabase(t *testing.T, test func(*testing.T, *Database)) {
 	for name, address := range engines {
 		t.Run(name, func(t *testing.T) { test(t, mustOpen(t, address(t))) })
 	}
 }
 
-// Processes that started at once on an empty database once made its tables all together, and some
-// found a table there that they wanted to make.
-func TestManyOpenAnEmptyDatabaseAtOnce(t *testing.T) {
-	for name, address := range engines {
-		t.Run(name, func(t *testing.T) {
-			same := address(t)
-			var opening sync.WaitGroup
-			for range 8 {
-				opening.Go(func() {
-					s, err := Open(ctx, same, slog.New(slog.DiscardHandler))
-					if err != nil {
-						t.Error(err)
-						return
-					}
-					s.Close()
-				})
-			}
-			opening.Wait()
-		})
-	}
-}
+// of is another team's part of the same database.
+func of(s *Store, team string) *Store { return (&Database{db: s.db}).Of(team) }
 
 var (
 	ctx  = context.Background()
@@ -105,13 +111,13 @@ var (
 func mustCourse(t testing.TB, s *Store) study.Course {
 	t.Helper()
 	err := s.AddCourse(ctx, study.Course{
-		Team: "T1", Channel: "C1", Schedule: "0 9 * * 1-5", Report: "0 17 * * 5", Zone: "Asia/Tokyo",
+		Channel: "C1", Schedule: "0 9 * * 1-5", Report: "0 17 * * 5", Zone: "Asia/Tokyo",
 		Language: study.Japanese, Since: nine.AddDate(0, 0, -7),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := s.CourseIn(ctx, "T1", "C1")
+	c, err := s.CourseIn(ctx, "C1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,10 +166,10 @@ func mustRound(t testing.TB, s *Store, at time.Time) study.Round {
 func TestChannelHasOneCourse(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		first := mustCourse(t, s)
-		if err := s.AddCourse(ctx, study.Course{Team: "T1", Channel: "C1", Zone: "UTC"}); err != nil {
+		if err := s.AddCourse(ctx, study.Course{Channel: "C1", Zone: "UTC"}); err != nil {
 			t.Fatal(err)
 		}
-		kept, err := s.CourseIn(ctx, "T1", "C1")
+		kept, err := s.CourseIn(ctx, "C1")
 		if err != nil || !cmp.Equal(kept, first) {
 			t.Errorf("a second AddCourse left %+v (%v), want %+v", kept, err, first)
 		}
@@ -172,11 +178,11 @@ func TestChannelHasOneCourse(t *testing.T) {
 		first.Skips = []study.Span{
 			{From: "2026-12-29", To: "2027-01-03", Why: "New Year, all of us"}, {From: "2026-11-24", To: "2026-11-24"},
 		}
-		changed, err := s.ChangeCourse(ctx, "T1", "C1", nine, func(study.Course, error) (study.Course, error) {
+		changed, err := s.ChangeCourse(ctx, "C1", nine, func(study.Course, error) (study.Course, error) {
 			return first, nil
 		})
 		first.Since = nine // as its slots are others now
-		if kept, wrong := s.CourseIn(ctx, "T1", "C1"); err != nil || wrong != nil ||
+		if kept, wrong := s.CourseIn(ctx, "C1"); err != nil || wrong != nil ||
 			!cmp.Equal(kept, first) || !cmp.Equal(changed, first) {
 			t.Errorf("it was changed to %+v (%v, %v), want %+v", kept, err, wrong, first)
 		}
@@ -186,7 +192,7 @@ func TestChannelHasOneCourse(t *testing.T) {
 func TestWhatIsMissingIsErrNone(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		_, noRound := s.Round(ctx, 99)
-		_, noCourse := s.CourseIn(ctx, "T1", "C9")
+		_, noCourse := s.CourseIn(ctx, "C9")
 		_, noAnswer := s.Answer(ctx, 99, "ana")
 		for _, err := range []error{noRound, noCourse, noAnswer} {
 			if !strings.HasSuffix(fmt.Sprint(err), study.ErrNone.Error()) {
@@ -198,6 +204,7 @@ func TestWhatIsMissingIsErrNone(t *testing.T) {
 
 func TestSlotIsClaimedOnceOfManyAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
+		mustCourse(t, s)
 		if err := s.Plan(ctx, []int64{1}, []study.Slot{slot}, nine); err != nil {
 			t.Fatal(err)
 		}
@@ -242,13 +249,13 @@ func TestClaimIsNobodysOnlyWhenItHasRunOut(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
 		mustClaim(t, s, slot)
-		early, err := s.DueSlots(ctx, "T1", nine.Add(59*time.Second))
+		early, err := s.DueSlots(ctx, nine.Add(59*time.Second))
 		if err != nil || len(early) != 0 {
 			t.Errorf("due while it is claimed: %v, %v", early, err)
 		}
 		want := []study.Entry{{Slot: slot, State: study.Claimed, Tries: 1}}
 		for team, due := range map[string][]study.Entry{"T1": want, "T2": {}} {
-			got, err := s.DueSlots(ctx, team, nine.Add(time.Minute))
+			got, err := of(s, team).DueSlots(ctx, nine.Add(time.Minute))
 			if err != nil || !cmp.Equal(got, due) {
 				t.Errorf("due in %s: %v, %v; want %v", team, got, err, due)
 			}
@@ -293,7 +300,7 @@ func TestPostedRoundClosesTheOneBefore(t *testing.T) {
 			t.Errorf("the first closes %v (%v), want when the second was posted", one.Closes, err)
 		}
 		reveal := study.Slot{Course: 1, Kind: study.RevealSlot(one.ID), Planned: one.Opens}
-		due, err := s.DueSlots(ctx, "T1", nine.Add(2*time.Hour))
+		due, err := s.DueSlots(ctx, nine.Add(2*time.Hour))
 		if err != nil || !cmp.Equal(due, []study.Entry{{Slot: reveal, State: study.Planned}}) {
 			t.Fatalf("to reveal: %v (%v), want %v", due, err, reveal)
 		}
@@ -303,7 +310,7 @@ func TestPostedRoundClosesTheOneBefore(t *testing.T) {
 		if err := s.Finish(ctx, reveal, study.Posted, "ts", "", nine.Add(2*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		if due, err = s.DueSlots(ctx, "T1", nine.Add(2*time.Hour)); err != nil || len(due) != 0 {
+		if due, err = s.DueSlots(ctx, nine.Add(2*time.Hour)); err != nil || len(due) != 0 {
 			t.Errorf("after the reveal: %v (%v), want none", due, err)
 		}
 		if r, err := s.Round(ctx, two.ID); err != nil || !r.Closes.Equal(nine.Add(25*time.Hour)) {
@@ -368,7 +375,7 @@ func TestEachRoundThatClosesIsRevealed(t *testing.T) {
 		for i := range 3 {
 			mustRound(t, s, nine.Add(time.Duration(i)*time.Second))
 		}
-		due, err := s.DueSlots(ctx, "T1", nine.Add(2*time.Second))
+		due, err := s.DueSlots(ctx, nine.Add(2*time.Second))
 		if err != nil || len(due) != 2 || due[0].Slot == due[1].Slot {
 			t.Errorf("to reveal: %v (%v), want a slot for each of two", due, err)
 		}
@@ -525,13 +532,14 @@ func TestWhatWasKeptIsThereAfterOpeningAgain(t *testing.T) {
 	for name, address := range engines {
 		t.Run(name, func(t *testing.T) {
 			where := address(t)
-			s := mustOpen(t, where)
+			d := mustOpen(t, where)
+			s := d.Of("T1")
 			mustCourse(t, s)
 			r := mustRound(t, s, nine)
-			if err := s.Close(); err != nil {
+			if err := d.Close(); err != nil {
 				t.Fatal(err)
 			}
-			again, err := mustOpen(t, where).Round(ctx, r.ID)
+			again, err := mustOpen(t, where).Of("T1").Round(ctx, r.ID)
 			if err != nil || !cmp.Equal(again, r) {
 				t.Errorf("round is %+v (%v), want %+v", again, err, r)
 			}
@@ -552,4 +560,20 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 			t.Errorf("Open(%q) = %v, want %q in it", address, err, want)
 		}
 	}
+}
+
+// A first answer adds a streak, which refers to its course. Were it to wait for who has locked the
+// course, and that one for the answer's round, both would fail.
+func TestAnswerDoesNotWaitForWhoLocksTheCourses(t *testing.T) {
+	s := mustOpen(t, engines["postgres"](t)).Of("T1")
+	mustCourse(t, s)
+	r := mustRound(t, s, nine)
+	must(t, s.db.Transaction(func(tx *gorm.DB) error {
+		must(t, lockCourses(s.in(tx).rows(ctx)))
+		kept, err := keepAnswer(s, study.Answer{Round: r.ID, Learner: "ana", At: nine})
+		if err != nil || !kept.First {
+			t.Errorf("%+v, %v", kept, err)
+		}
+		return nil
+	}))
 }

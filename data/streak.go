@@ -12,6 +12,7 @@ import (
 )
 
 type streakRow struct {
+	Team    string `gorm:"primaryKey"`
 	Course  int64  `gorm:"primaryKey;autoIncrement:false"`
 	Learner string `gorm:"primaryKey"`
 	Current int
@@ -37,9 +38,9 @@ func (r streakRow) study() study.Streak {
 	}
 }
 
-func newStreakRow(course int64, s study.Streak) streakRow {
+func newStreakRow(team string, course int64, s study.Streak) streakRow {
 	return streakRow{
-		Course: course, Learner: s.Learner, Current: s.Current, Best: s.Best, Freezes: s.Freezes,
+		Team: team, Course: course, Learner: s.Learner, Current: s.Current, Best: s.Best, Freezes: s.Freezes,
 		Toward: s.Toward, First: s.First, Last: s.Last, Counted: s.Counted, Recent: int64(s.Recent),
 		Spared: join(s.Spared), Told: s.Told, Gone: s.Left,
 	}
@@ -51,7 +52,7 @@ func (s *Store) Streak(ctx context.Context, course int64, learner string) (study
 	// The row stays locked to the end of a transaction, so that two answers at once are both
 	// counted.
 	r, err := first[streakRow](
-		s.db.WithContext(ctx).Clauses(forUpdate).
+		s.rows(ctx).Clauses(forUpdate).
 			Where("course = ? AND learner = ?", course, learner),
 	)
 	if errors.Is(err, study.ErrNone) {
@@ -66,7 +67,7 @@ func (s *Store) Streak(ctx context.Context, course int64, learner string) (study
 // Streaks returns every streak of a course. In a transaction that locks, they stay as they are.
 func (s *Store) Streaks(ctx context.Context, course int64) ([]study.Streak, error) {
 	var found []streakRow
-	if err := s.db.WithContext(ctx).Where("course = ?", course).Order("learner").Find(&found).Error; err != nil {
+	if err := s.rows(ctx).Where("course = ?", course).Order("learner").Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("read streaks of course %d: %w", course, err)
 	}
 	streaks := make([]study.Streak, len(found))
@@ -79,7 +80,7 @@ func (s *Store) Streaks(ctx context.Context, course int64) ([]study.Streak, erro
 // StreaksOf returns a learner's streaks by course.
 func (s *Store) StreaksOf(ctx context.Context, learner string) (map[int64]study.Streak, error) {
 	var found []streakRow
-	if err := s.db.WithContext(ctx).Where("learner = ?", learner).Find(&found).Error; err != nil {
+	if err := s.rows(ctx).Where("learner = ?", learner).Find(&found).Error; err != nil {
 		return nil, fmt.Errorf("read streaks of %s: %w", learner, err)
 	}
 	streaks := map[int64]study.Streak{}
@@ -113,7 +114,7 @@ func (s *Store) moveStreaks(
 		if there {
 			rows = &changed
 		}
-		*rows = append(*rows, newStreakRow(round.Course, streak))
+		*rows = append(*rows, newStreakRow(s.team, round.Course, streak))
 		streaks[a.Learner] = streak
 	}
 	return streaks, errors.Join(addNew(s.db.WithContext(ctx), added), s.setStreaks(ctx, changed))
@@ -125,7 +126,7 @@ func (s *Store) lockedStreaks(
 	ctx context.Context, course int64, answers []study.Answer,
 ) (map[string]study.Streak, error) {
 	var found []streakRow
-	err := s.db.WithContext(ctx).Clauses(forUpdate).
+	err := s.rows(ctx).Clauses(forUpdate).
 		Where("course = ? AND learner IN ?", course, learnersOf(answers)).
 		Order("learner").Find(&found).Error
 	streaks := map[string]study.Streak{}
@@ -159,7 +160,7 @@ func (s *Store) setStreaks(ctx context.Context, rows []streakRow) error {
 }
 
 func (s *Store) setStreak(ctx context.Context, course int64, streak study.Streak) error {
-	return s.setStreaks(ctx, []streakRow{newStreakRow(course, streak)})
+	return s.setStreaks(ctx, []streakRow{newStreakRow(s.team, course, streak)})
 }
 
 // TellMilestone notes that a learner tells the channel of a milestone. It returns false if the
@@ -170,7 +171,7 @@ func (s *Store) TellMilestone(
 	learner string,
 	n int,
 ) (bool, error) {
-	done := s.db.WithContext(ctx).Model(&streakRow{}).
+	done := s.rows(ctx).Model(&streakRow{}).
 		Where("course = ? AND learner = ? AND best >= ? AND told < ?", course, learner, n, n).
 		Update("told", n)
 	if done.Error != nil {
@@ -186,11 +187,11 @@ func (s *Store) SetMembers(ctx context.Context, course int64, members []string) 
 		there[m] = true
 	}
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		t := &Store{db: tx}
+		t := s.in(tx)
 		streaks, err := t.Streaks(ctx, course)
 		for _, streak := range streaks {
 			if err == nil && streak.Left == there[streak.Learner] {
-				err = tx.Model(&streakRow{}).
+				err = t.rows(ctx).Model(&streakRow{}).
 					Where("course = ? AND learner = ?", course, streak.Learner).
 					Update("gone", !there[streak.Learner]).
 					Error

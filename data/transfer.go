@@ -1,7 +1,6 @@
 package data
 
 import (
-	"database/sql"
 	"reflect"
 	"strings"
 	"time"
@@ -11,15 +10,16 @@ import (
 )
 
 // A team travels as lines of JSON, a head and then a line for each row, with the names that columns
-// have in the database:
+// have in the database. The head has the team:
 //
-//	{"export":"kotsukotsu","version":1,"team":"T1","at":"2026-11-20T00:00:00Z","rows":1234}
-//	{"table":"courses","row":{"id":7,"team":"T1","channel":"C1",…}}
+//	{"export":"kotsukotsu","version":2,"team":"T1","at":"2026-11-20T00:00:00Z","rows":1234}
+//	{"table":"courses","row":{"id":7,"channel":"C1",…}}
 //	{"table":"rounds","row":{"id":12,"course":7,"number":1,…}}
 
 // exportVersion goes up when an older program would misread the lines. New columns don't raise it:
-// what a program doesn't know, it refuses.
-const exportVersion = 1
+// what a program doesn't know, it refuses. In version 1 some rows have their team, and that of a
+// round is how many learners were active.
+const exportVersion = 2
 
 type exportHead struct {
 	Export  string    `json:"export"`
@@ -31,60 +31,29 @@ type exportHead struct {
 
 const exportName = "kotsukotsu"
 
-// part is a table with the rule that says which of its rows are a team's.
-type part struct {
-	row any
-	of  string // @team is the team's ID
-	// person says that rows are about people, whom another team of the same company may know too.
-	person bool
+// rows are all tables that travel, those that others refer to first. The counters of IDs are made
+// anew.
+var rows = []any{
+	&courseRow{}, &roundRow{}, &slotRow{}, &answerRow{}, &streakRow{}, &reminderRow{}, &auditRow{},
+	&objectionRow{}, &mendRow{}, &questionRow{}, &absenceRow{}, &missRow{}, &learnerRow{},
+	&reviewRow{},
 }
 
-const (
-	ofTeam   = `team = @team`
-	ofCourse = `course IN (SELECT id FROM courses WHERE team = @team)`
-	ofRound  = `round IN (SELECT id FROM rounds WHERE ` + ofCourse + `)`
-	// Learners' rows don't say their team. If there is only one, all are of it: also those who have
-	// only practised, and so appear in no course.
-	ofLearner = ` IN (SELECT learner FROM streaks WHERE ` + ofCourse +
-		` UNION SELECT learner FROM answers WHERE ` + ofRound +
-		` UNION SELECT learner FROM reminders WHERE ` + ofCourse +
-		` UNION SELECT learner FROM absences WHERE ` + ofTeam +
-		`) OR NOT EXISTS (SELECT 1 FROM courses WHERE team <> @team)`
-)
-
-// parts are all tables, those that others refer to first.
-var parts = []part{
-	{row: &courseRow{}, of: ofTeam},
-	{row: &roundRow{}, of: ofCourse},
-	{row: &slotRow{}, of: ofCourse},
-	{row: &answerRow{}, of: ofRound},
-	{row: &streakRow{}, of: ofCourse},
-	{row: &reminderRow{}, of: ofCourse},
-	{row: &auditRow{}, of: ofTeam},
-	{row: &objectionRow{}, of: ofTeam},
-	{row: &mendRow{}, of: ofTeam},
-	{row: &questionRow{}, of: ofTeam},
-	{row: &absenceRow{}, of: ofTeam},
-	{row: &missRow{}, of: ofTeam},
-	{row: &learnerRow{}, of: `id` + ofLearner, person: true},
-	{row: &reviewRow{}, of: `learner` + ofLearner, person: true},
-}
-
-// table is a part as the database knows it.
+// table is a table as the database knows it.
 type table struct {
-	part
+	row any
 	*schema.Schema
 	line reflect.Type // the row's type with the columns' names for JSON
 }
 
 func tables(db *gorm.DB) ([]table, error) {
-	all := make([]table, len(parts))
-	for i, p := range parts {
+	all := make([]table, len(rows))
+	for i, row := range rows {
 		stmt := &gorm.Statement{DB: db}
-		if err := stmt.Parse(p.row); err != nil {
+		if err := stmt.Parse(row); err != nil {
 			return nil, err
 		}
-		all[i] = table{p, stmt.Schema, lineOf(stmt.Schema)}
+		all[i] = table{row, stmt.Schema, lineOf(stmt.Schema)}
 	}
 	return all, nil
 }
@@ -92,23 +61,24 @@ func tables(db *gorm.DB) ([]table, error) {
 func lineOf(s *schema.Schema) reflect.Type {
 	fields := make([]reflect.StructField, len(s.Fields))
 	for i, f := range s.Fields {
+		name := f.DBName
+		if name == "team" {
+			name = "-"
+		}
 		fields[i] = reflect.StructField{
-			Name: f.Name, Type: f.FieldType, Tag: reflect.StructTag(`json:"` + f.DBName + `"`),
+			Name: f.Name, Type: f.FieldType, Tag: reflect.StructTag(`json:"` + name + `"`),
 		}
 	}
 	return reflect.StructOf(fields)
 }
 
-// numbered is the column of an ID that the database gives, or nil.
-func (t table) numbered() *schema.Field {
-	if f := t.PrioritizedPrimaryField; f != nil && f.AutoIncrement {
-		return f
-	}
-	return nil
+// numbered says whether a table's rows are numbered by the team.
+func (t table) numbered() bool {
+	id := t.LookUpField("id")
+	return id != nil && id.DataType == schema.Int
 }
 
-// order is the same on both engines. The newest IDs come first, so that whoever reads them back
-// knows from the first row on which are above all others.
+// order is the same on both engines.
 func (t table) order(db *gorm.DB) string {
 	collate := ""
 	if db.Name() == "postgres" {
@@ -116,18 +86,11 @@ func (t table) order(db *gorm.DB) string {
 	}
 	var columns []string
 	for _, f := range t.PrimaryFields {
-		switch {
-		case f.AutoIncrement:
-			columns = append(columns, f.DBName+" DESC")
-		case f.DataType == schema.String:
+		if f.DataType == schema.String {
 			columns = append(columns, f.DBName+collate)
-		default:
+		} else {
 			columns = append(columns, f.DBName)
 		}
 	}
 	return strings.Join(columns, ", ")
-}
-
-func (t table) rows(db *gorm.DB, team string) *gorm.DB {
-	return db.Model(t.row).Where(t.of, sql.Named("team", team))
 }

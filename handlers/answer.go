@@ -145,7 +145,7 @@ func (h *Handlers) asked(
 	if ok && round.Mends == 0 { // as most are, and this is the way of every press
 		return question, nil
 	}
-	question, _, err := h.question(ctx, r.Team, round.Question)
+	question, _, err := h.question(ctx, round.Question)
 	if missing(err) {
 		err = refusal{blocks.QuestionGone}
 	}

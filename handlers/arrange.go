@@ -30,7 +30,7 @@ func (h *Handlers) arrangeable(
 	ctx context.Context, r Request, key string,
 ) (study.Question, []string, []Reply, error) {
 	if strings.Contains(key, "/") {
-		q, seed, err := h.practised(ctx, r.Team, key)
+		q, seed, err := h.practised(ctx, key)
 		if missing(err) {
 			return q, nil, tell(blocks.QuestionGone), nil
 		}

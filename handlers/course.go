@@ -61,7 +61,7 @@ func (h *Handlers) Study(ctx context.Context, r Request) ([]Reply, error) {
 	if word == "help" {
 		return help(studyHelp, ""), nil
 	}
-	course, err := h.store.CourseIn(ctx, r.Team, r.Channel)
+	course, err := h.store.CourseIn(ctx, r.Channel)
 	none := missing(err)
 	if err != nil && !none {
 		return nil, err
@@ -198,7 +198,7 @@ func (h *Handlers) pause(ctx context.Context, r Request, c study.Course) ([]Repl
 func (h *Handlers) change(
 	ctx context.Context, r Request, change func(*study.Course),
 ) (study.Course, error) {
-	return h.store.ChangeCourse(ctx, r.Team, r.Channel, r.At,
+	return h.store.ChangeCourse(ctx, r.Channel, r.At,
 		func(c study.Course, err error) (study.Course, error) {
 			change(&c)
 			return c, err
@@ -293,7 +293,7 @@ func (h *Handlers) excuse(ctx context.Context, r Request, c study.Course) ([]Rep
 	if err != nil {
 		return nil, err
 	}
-	decision := study.Audit{Team: c.Team, Course: c.ID, At: r.At, By: r.User, Why: why}
+	decision := study.Audit{Course: c.ID, At: r.At, By: r.User, Why: why}
 	first, err := h.store.ExcuseRound(ctx, round, decision)
 	if err != nil || !first {
 		return privately(
@@ -315,7 +315,7 @@ func noSuchRound(typed string) []Reply {
 const auditMost = 20
 
 func (h *Handlers) audit(ctx context.Context, r Request, c study.Course) ([]Reply, error) {
-	audits, err := h.store.Audits(ctx, c.Team, c.ID, auditMost)
+	audits, err := h.store.Audits(ctx, c.ID, auditMost)
 	if err != nil {
 		return nil, err
 	}
@@ -333,7 +333,7 @@ func (h *Handlers) audit(ctx context.Context, r Request, c study.Course) ([]Repl
 func (h *Handlers) SetCourse(ctx context.Context, r Request) ([]Reply, error) {
 	r.Channel = r.Private
 	var problems map[string]problem
-	course, err := h.store.ChangeCourse(ctx, r.Team, r.Channel, r.At,
+	course, err := h.store.ChangeCourse(ctx, r.Channel, r.At,
 		func(c study.Course, err error) (study.Course, error) {
 			if err != nil && !missing(err) {
 				return c, err

@@ -19,7 +19,6 @@ import (
 
 // Request is what a person did, whatever envelope it came in.
 type Request struct {
-	Team    string
 	Channel string
 	Message string // ts of the channel's message in which the control stands, if it stands in one
 	User    string

@@ -23,7 +23,7 @@ func (h *Handlers) HomeOpened(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	remembered, err := h.remembered(ctx, r.Team, answers)
+	remembered, err := h.remembered(ctx, answers)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (h *Handlers) HomeOpened(ctx context.Context, r Request) ([]Reply, error) {
 
 // remembered puts answers beside their rounds and questions. What left the bank is left out.
 func (h *Handlers) remembered(
-	ctx context.Context, team string, answers []study.Answer,
+	ctx context.Context, answers []study.Answer,
 ) (all []blocks.Remembered, err error) {
 	ids := make([]int64, len(answers))
 	for i, a := range answers {
@@ -51,7 +51,7 @@ func (h *Handlers) remembered(
 		round := rounds[a.Round]
 		q, ok := h.bank.Find(round.Question)
 		if !ok && round.Question != "" {
-			own, wrong := h.store.OwnQuestion(ctx, team, round.Question)
+			own, wrong := h.store.OwnQuestion(ctx, round.Question)
 			q, ok = own.Question, wrong == nil
 		}
 		if ok {

@@ -53,7 +53,7 @@ func (h *Handlers) lookUp(ctx context.Context, r Request) ([]notes.Match, Words,
 	found := h.notes.Search(query)
 	switch {
 	case len(found.Matches) == 0:
-		err := h.store.CountMiss(ctx, r.Team, missedTerm(query), h.today(ctx, r))
+		err := h.store.CountMiss(ctx, missedTerm(query), h.today(ctx, r))
 		return nil, func(l study.Language) blocks.Message { return blocks.NotFound(query, found.Near, l) }, err
 	case found.Compare:
 		a, b := found.Matches[0], found.Matches[1]

@@ -13,7 +13,7 @@ import (
 
 // Object opens the form in which a learner says what is wrong with a question.
 func (h *Handlers) Object(ctx context.Context, r Request) ([]Reply, error) {
-	question, _, err := h.question(ctx, r.Team, r.Value)
+	question, _, err := h.question(ctx, r.Value)
 	if missing(err) {
 		return tell(blocks.QuestionGone), nil
 	}
@@ -33,7 +33,7 @@ func (h *Handlers) Objected(ctx context.Context, r Request) ([]Reply, error) {
 	if !slices.Contains(study.Faults, what) {
 		what = study.OtherWise
 	}
-	err := h.store.AddObjection(ctx, r.Team, study.Objection{
+	err := h.store.AddObjection(ctx, study.Objection{
 		Question: question, By: r.User, What: what, At: r.At,
 		Text: one(r.Fields, blocks.FieldText), Link: one(r.Fields, blocks.FieldLink),
 	})
@@ -61,24 +61,24 @@ func (h *Handlers) objected(
 		return blocks.Objected{}, tell(blocks.OwnersOnly), err
 	}
 	number, _ := strconv.ParseInt(id, 10, 64) // there is none numbered 0
-	o, err := h.store.Objection(ctx, r.Team, number)
+	o, err := h.store.Objection(ctx, number)
 	if missing(err) {
 		return blocks.Objected{}, tell(blocks.DecidedBefore), nil
 	}
 	if err != nil {
 		return blocks.Objected{}, nil, err
 	}
-	all, err := h.withQuestions(ctx, r.Team, []study.Objection{o})
+	all, err := h.withQuestions(ctx, []study.Objection{o})
 	if err != nil {
 		return blocks.Objected{}, nil, err
 	}
-	all[0].Tally, err = h.store.QuestionTally(ctx, r.Team, o.Question)
+	all[0].Tally, err = h.store.QuestionTally(ctx, o.Question)
 	return all[0], nil, err
 }
 
 // withQuestions adds to objections the questions they are to and the names of who made them.
 func (h *Handlers) withQuestions(
-	ctx context.Context, team string, open []study.Objection,
+	ctx context.Context, open []study.Objection,
 ) (all []blocks.Objected, err error) {
 	if len(open) == 0 {
 		return nil, nil
@@ -88,7 +88,7 @@ func (h *Handlers) withQuestions(
 		return nil, err
 	}
 	for _, o := range open {
-		question, _, err := h.question(ctx, team, o.Question)
+		question, _, err := h.question(ctx, o.Question)
 		if err != nil && !missing(err) {
 			return nil, err
 		}
@@ -100,7 +100,7 @@ func (h *Handlers) withQuestions(
 
 // owns says whether a person looks after any course of the team. Where nobody does, everybody may.
 func (h *Handlers) owns(ctx context.Context, r Request) (bool, error) {
-	courses, err := h.store.Courses(ctx, r.Team)
+	courses, err := h.store.Courses(ctx)
 	owned := func(c study.Course) bool { return c.Owner != "" }
 	its := func(c study.Course) bool { return c.Owner == r.User }
 	return slices.ContainsFunc(courses, its) || !slices.ContainsFunc(courses, owned), err
@@ -115,11 +115,11 @@ func (h *Handlers) waiting(ctx context.Context, r Request) (all []blocks.Objecte
 	if err != nil || !owns {
 		return nil, err
 	}
-	open, err := h.store.OpenObjections(ctx, r.Team, mostObjections)
+	open, err := h.store.OpenObjections(ctx, mostObjections)
 	if err != nil {
 		return nil, err
 	}
-	return h.withQuestions(ctx, r.Team, open)
+	return h.withQuestions(ctx, open)
 }
 
 // Decided keeps an owner's decision, and tells who objected.
@@ -141,7 +141,7 @@ func (h *Handlers) Decided(ctx context.Context, r Request) ([]Reply, error) {
 		})}}, nil
 	}
 	word := one(r.Fields, blocks.FieldReply)
-	first, err := h.decide(ctx, o, mend, study.Audit{Team: r.Team, At: r.At, By: r.User, Why: word})
+	first, err := h.decide(ctx, o, mend, study.Audit{At: r.At, By: r.User, Why: word})
 	if err != nil || !first {
 		return whispered("", tell(blocks.DecidedBefore)), err
 	}
@@ -164,22 +164,22 @@ func (h *Handlers) decide(
 // question finds a question of the bank or of the team's own, as the team has mended it; asked is
 // false if it is retired. The error is study.ErrNone if there is no such question.
 func (h *Handlers) question(
-	ctx context.Context, team, id string,
+	ctx context.Context, id string,
 ) (q study.Question, asked bool, err error) {
 	q, ok := h.bank.Find(id)
 	if !ok {
-		if q, err = h.own(ctx, team, id); err != nil {
+		if q, err = h.own(ctx, id); err != nil {
 			return q, false, err
 		}
 	}
-	mends, err := h.store.MendsOf(ctx, team, id)
+	mends, err := h.store.MendsOf(ctx, id)
 	q, asked = q.Mended(mends...)
 	return q, asked, err
 }
 
 // own is one of the team's own questions, with its author's name.
-func (h *Handlers) own(ctx context.Context, team, id string) (study.Question, error) {
-	own, err := h.store.OwnQuestion(ctx, team, id)
+func (h *Handlers) own(ctx context.Context, id string) (study.Question, error) {
+	own, err := h.store.OwnQuestion(ctx, id)
 	if err != nil || own.Author == "" {
 		return own.Question, err
 	}
@@ -194,7 +194,7 @@ func (h *Handlers) regraded(ctx context.Context, c study.Course, id int64) (Due,
 	if err != nil {
 		return Due{}, err
 	}
-	question, _, err := h.question(ctx, c.Team, round.Question)
+	question, _, err := h.question(ctx, round.Question)
 	if err != nil {
 		return Due{}, err
 	}

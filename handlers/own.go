@@ -27,7 +27,7 @@ func (h *Handlers) Propose(ctx context.Context, r Request) ([]Reply, error) {
 	if len(problems) > 0 {
 		return []Reply{Problems{problemTexts(problems)}}, nil
 	}
-	_, err := h.store.AddQuestions(ctx, r.Team, r.User, []study.Question{q}, study.Proposed, r.At)
+	_, err := h.store.AddQuestions(ctx, r.User, []study.Question{q}, study.Proposed, r.At)
 	words := phraseWords(blocks.OwnProposed)
 	return []Reply{Tell{Channel: r.Private, Words: words, Otherwise: words}}, err
 }
@@ -99,7 +99,7 @@ func (h *Handlers) proposals(
 	if err != nil || !owns {
 		return nil, err
 	}
-	all, err := h.store.OwnQuestions(ctx, r.Team)
+	all, err := h.store.OwnQuestions(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func (h *Handlers) decideOwn(
 	if err != nil || !owns {
 		return tell(blocks.OwnersOnly), err
 	}
-	own, err := h.store.OwnQuestion(ctx, r.Team, r.Value)
+	own, err := h.store.OwnQuestion(ctx, r.Value)
 	if missing(err) {
 		return tell(blocks.QuestionGone), nil
 	}
@@ -141,7 +141,7 @@ func (h *Handlers) decideOwn(
 		ctx,
 		own.ID,
 		state,
-		study.Audit{Team: r.Team, At: r.At, By: r.User},
+		study.Audit{At: r.At, By: r.User},
 	)
 	if err != nil || !first {
 		return tell(blocks.DecidedBefore), err

@@ -77,7 +77,7 @@ func (h *Handlers) practise(ctx context.Context, r Request, what string) (Words,
 func (h *Handlers) practicable(
 	ctx context.Context, r Request, what string,
 ) (topic string, questions []study.Question, err error) {
-	all, err := h.questions(ctx, study.Course{Team: r.Team}) // a course without a filter
+	all, err := h.questions(ctx, study.Course{}) // a course without a filter
 	if err != nil {
 		return "", nil, err
 	}
@@ -102,7 +102,7 @@ func (h *Handlers) practicable(
 func (h *Handlers) notOpen(
 	ctx context.Context, r Request, questions []study.Question,
 ) ([]study.Question, error) {
-	open, err := h.store.OpenQuestions(ctx, r.Team, r.At)
+	open, err := h.store.OpenQuestions(ctx, r.At)
 	return slices.DeleteFunc(questions, func(q study.Question) bool {
 		return slices.Contains(open, q.ID)
 	}), err
@@ -115,7 +115,7 @@ func (h *Handlers) due(ctx context.Context, r Request) ([]study.Question, error)
 	}
 	var due []study.Question
 	for _, id := range ids {
-		q, asked, err := h.question(ctx, r.Team, id)
+		q, asked, err := h.question(ctx, id)
 		if err != nil && !missing(err) {
 			return nil, err
 		}
@@ -129,7 +129,7 @@ func (h *Handlers) due(ctx context.Context, r Request) ([]study.Question, error)
 // today is the person's civil day; where the zone isn't known, that of the channel's course.
 func (h *Handlers) today(ctx context.Context, r Request) study.Day {
 	if r.Zone == "" {
-		c, err := h.store.CourseIn(ctx, r.Team, r.Channel)
+		c, err := h.store.CourseIn(ctx, r.Channel)
 		if err == nil {
 			return c.Today(r.At)
 		}
@@ -141,7 +141,7 @@ func (h *Handlers) today(ctx context.Context, r Request) study.Day {
 // ".B".
 func (h *Handlers) Solve(ctx context.Context, r Request) ([]Reply, error) {
 	key, letters := pressed(r)
-	q, seed, err := h.practised(ctx, r.Team, key)
+	q, seed, err := h.practised(ctx, key)
 	if missing(err) {
 		return tell(blocks.QuestionGone), nil
 	}
@@ -154,7 +154,7 @@ func (h *Handlers) Solve(ctx context.Context, r Request) ([]Reply, error) {
 // practised finds the question that "question/seed/what" names, and its seed. The error is
 // study.ErrNone if there is none.
 func (h *Handlers) practised(
-	ctx context.Context, team, key string,
+	ctx context.Context, key string,
 ) (study.Question, uint64, error) {
 	parts := strings.SplitN(key, "/", 3)
 	if len(parts) != 3 {
@@ -164,7 +164,7 @@ func (h *Handlers) practised(
 	if err != nil {
 		return study.Question{}, 0, study.ErrNone
 	}
-	q, _, err := h.question(ctx, team, parts[0])
+	q, _, err := h.question(ctx, parts[0])
 	return q, seed, err
 }
 
@@ -172,7 +172,7 @@ func (h *Handlers) practised(
 func (h *Handlers) practice(
 	ctx context.Context, r Request, key string, picks []string,
 ) ([]Reply, error) {
-	q, seed, err := h.practised(ctx, r.Team, key)
+	q, seed, err := h.practised(ctx, key)
 	if missing(err) {
 		return tell(blocks.QuestionGone), nil
 	}

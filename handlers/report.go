@@ -142,7 +142,7 @@ func (h *Handlers) fillWeek(
 // and what has changed in them since the old ones.
 func (h *Handlers) teach(ctx context.Context, c study.Course, w *blocks.Week) (err error) {
 	if hardest, ok := w.Report.Hardest(); ok {
-		w.Hardest, _, err = h.question(ctx, c.Team, hardest.Round.Question)
+		w.Hardest, _, err = h.question(ctx, hardest.Round.Question)
 	}
 	if err != nil && !missing(err) {
 		return err
@@ -187,7 +187,7 @@ const mostMisses = 10
 // toWrite is what was looked up and not found, for the course's owner; nil if there is nothing to
 // tell, or nobody to.
 func (h *Handlers) toWrite(ctx context.Context, c study.Course, since study.Day) (*Direct, error) {
-	misses, err := h.store.Misses(ctx, c.Team, since, mostMisses)
+	misses, err := h.store.Misses(ctx, since, mostMisses)
 	if err != nil || c.Owner == "" || len(misses) == 0 {
 		return nil, err
 	}

@@ -111,7 +111,7 @@ func (h *Handlers) ask(
 	if round.Closed(now) {
 		return Due{}, study.Skip{Reason: study.ReasonClosed}
 	}
-	question, _, err := h.question(ctx, c.Team, round.Question)
+	question, _, err := h.question(ctx, round.Question)
 	if missing(err) {
 		return Due{}, study.Skip{Reason: study.ReasonGone.With(round.Question)}
 	}
@@ -187,7 +187,7 @@ func (h *Handlers) questions(
 	c study.Course,
 ) (fitting []study.Question, err error) {
 	all := h.bank.All()
-	own, err := h.store.OwnQuestions(ctx, c.Team)
+	own, err := h.store.OwnQuestions(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +196,7 @@ func (h *Handlers) questions(
 			all = append(all, o.Question)
 		}
 	}
-	mends, err := h.store.Mends(ctx, c.Team)
+	mends, err := h.store.Mends(ctx)
 	for _, q := range all {
 		q, asked := q.Mended(mends[q.ID]...)
 		if asked && c.Asks(q) {
@@ -226,7 +226,7 @@ func (h *Handlers) reveal(
 	if err != nil {
 		return Due{}, err
 	}
-	question, _, err := h.question(ctx, c.Team, round.Question)
+	question, _, err := h.question(ctx, round.Question)
 	if missing(err) {
 		return Due{}, study.Skip{Reason: study.ReasonGone.With(round.Question)}
 	}
@@ -328,7 +328,7 @@ func (h *Handlers) Counted(ctx context.Context, round int64, now time.Time) (*Up
 	if err != nil {
 		return nil, err
 	}
-	question, _, err := h.question(ctx, course.Team, r.Question)
+	question, _, err := h.question(ctx, r.Question)
 	if err != nil {
 		return nil, err
 	}

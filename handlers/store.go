@@ -8,7 +8,7 @@ import (
 	"kotsukotsu/data/study"
 )
 
-// Store is what the handlers remember, story by story. Whoever implements it reports what is
+// Store is what the handlers remember of a team, story by story. Whoever implements it reports what is
 // missing with an error for which Missing is true.
 type Store interface {
 	answers
@@ -24,24 +24,24 @@ type Store interface {
 }
 
 type owns interface {
-	AddQuestions(ctx context.Context, team, author string, questions []study.Question,
+	AddQuestions(ctx context.Context, author string, questions []study.Question,
 		state study.QuestionState, now time.Time) (added int, err error)
-	OwnQuestion(ctx context.Context, team, id string) (study.OwnQuestion, error)
-	OwnQuestions(ctx context.Context, team string) ([]study.OwnQuestion, error)
+	OwnQuestion(ctx context.Context, id string) (study.OwnQuestion, error)
+	OwnQuestions(ctx context.Context) ([]study.OwnQuestion, error)
 	DecideQuestion(
 		ctx context.Context, id string, state study.QuestionState, a study.Audit) (first bool, err error)
 }
 
 type objections interface {
-	AddObjection(ctx context.Context, team string, o study.Objection) error
-	Objection(ctx context.Context, team string, id int64) (study.Objection, error)
-	OpenObjections(ctx context.Context, team string, most int) ([]study.Objection, error)
+	AddObjection(ctx context.Context, o study.Objection) error
+	Objection(ctx context.Context, id int64) (study.Objection, error)
+	OpenObjections(ctx context.Context, most int) ([]study.Objection, error)
 	DeclineObjection(context.Context, study.Objection, study.Audit) (first bool, err error)
 	AcceptObjection(ctx context.Context, o study.Objection, m study.Mend, a study.Audit,
 		regrade func(picks []string) bool) (first bool, err error)
-	Mends(ctx context.Context, team string) (map[string][]study.Mend, error)
-	MendsOf(ctx context.Context, team, question string) ([]study.Mend, error)
-	QuestionTally(ctx context.Context, team, question string) (study.Tally, error)
+	Mends(ctx context.Context) (map[string][]study.Mend, error)
+	MendsOf(ctx context.Context, question string) ([]study.Mend, error)
+	QuestionTally(ctx context.Context, question string) (study.Tally, error)
 	Untold(ctx context.Context, round int64, most int) ([]study.Answer, error)
 	TellVerdict(ctx context.Context, round int64, learner string) (first bool, err error)
 }
@@ -61,7 +61,7 @@ type rounds interface {
 	Rounds(ctx context.Context, ids ...int64) (map[int64]study.Round, error)
 	RoundOf(context.Context, study.Slot) (study.Round, error)
 	AddRound(context.Context, study.Slot, study.Round, time.Time) (study.Round, error)
-	OpenQuestions(ctx context.Context, team string, now time.Time) ([]string, error)
+	OpenQuestions(ctx context.Context, now time.Time) ([]string, error)
 	RoundNumbered(ctx context.Context, course int64, number int) (study.Round, error)
 	ExcuseRound(context.Context, study.Round, study.Audit) (first bool, err error)
 	KeepTurnout(ctx context.Context, round int64, t study.Tally, team int) error
@@ -73,13 +73,13 @@ type rounds interface {
 
 type courses interface {
 	Course(ctx context.Context, id int64) (study.Course, error)
-	Courses(ctx context.Context, team string) ([]study.Course, error)
-	CourseIn(ctx context.Context, team, channel string) (study.Course, error)
-	ChangeCourse(ctx context.Context, team, channel string, now time.Time,
+	Courses(ctx context.Context) ([]study.Course, error)
+	CourseIn(ctx context.Context, channel string) (study.Course, error)
+	ChangeCourse(ctx context.Context, channel string, now time.Time,
 		change func(study.Course, error) (study.Course, error)) (study.Course, error)
 	Entries(ctx context.Context, course int64, kind study.SlotKind, from, to time.Time) ([]study.Entry, error)
 	Reported(ctx context.Context, course int64) (time.Time, error)
-	Audits(ctx context.Context, team string, course int64, most int) ([]study.Audit, error)
+	Audits(ctx context.Context, course int64, most int) ([]study.Audit, error)
 }
 
 type streaks interface {
@@ -92,9 +92,9 @@ type streaks interface {
 }
 
 type absences interface {
-	AddAbsence(ctx context.Context, team string, a study.Absence) error
-	Absences(ctx context.Context, team, learner string, today study.Day) ([]study.Absence, error)
-	EndAbsences(ctx context.Context, team, learner string, today study.Day) error
+	AddAbsence(ctx context.Context, a study.Absence) error
+	Absences(ctx context.Context, learner string, today study.Day) ([]study.Absence, error)
+	EndAbsences(ctx context.Context, learner string, today study.Day) error
 }
 
 type reminders interface {
@@ -114,8 +114,8 @@ type lookups interface {
 		learner string,
 		questions []string,
 	) (answered, right int, err error)
-	CountMiss(ctx context.Context, team, term string, day study.Day) error
-	Misses(ctx context.Context, team string, since study.Day, most int) ([]study.Miss, error)
+	CountMiss(ctx context.Context, term string, day study.Day) error
+	Misses(ctx context.Context, since study.Day, most int) ([]study.Miss, error)
 }
 
 // missing says whether an error means that what was asked for isn't there.

@@ -61,7 +61,7 @@ func (h *Handlers) Streak(ctx context.Context, r Request) ([]Reply, error) {
 
 // ownStreak is the streak of the channel's course; where there is none, those of all courses.
 func (h *Handlers) ownStreak(ctx context.Context, r Request) ([]Reply, error) {
-	course, err := h.store.CourseIn(ctx, r.Team, r.Channel)
+	course, err := h.store.CourseIn(ctx, r.Channel)
 	if err != nil && !missing(err) {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (h *Handlers) ownStreak(ctx context.Context, r Request) ([]Reply, error) {
 	} else if len(all) == 0 {
 		return tell(blocks.NoCourse), nil
 	}
-	absences, err := h.store.Absences(ctx, r.Team, r.User, h.today(ctx, r))
+	absences, err := h.store.Absences(ctx, r.User, h.today(ctx, r))
 	return privately(func(l study.Language) blocks.Message {
 		return blocks.Streaks(all, absences, l)
 	}), err
@@ -83,11 +83,11 @@ func (h *Handlers) ownStreak(ctx context.Context, r Request) ([]Reply, error) {
 // backAgain ends an absence with today, and takes back what was planned.
 func (h *Handlers) backAgain(ctx context.Context, r Request) ([]Reply, error) {
 	today := h.today(ctx, r)
-	absences, err := h.store.Absences(ctx, r.Team, r.User, today)
+	absences, err := h.store.Absences(ctx, r.User, today)
 	if err != nil || len(absences) == 0 {
 		return privately(func(l study.Language) blocks.Message { return blocks.Away(nil, l) }), err
 	}
-	return tell(blocks.BackAgain), h.store.EndAbsences(ctx, r.Team, r.User, today)
+	return tell(blocks.BackAgain), h.store.EndAbsences(ctx, r.User, today)
 }
 
 // mostAbsences is how many a learner may plan.
@@ -95,7 +95,7 @@ const mostAbsences = 20
 
 // away plans an absence, or tells which are planned.
 func (h *Handlers) away(ctx context.Context, r Request) ([]Reply, error) {
-	absences, err := h.store.Absences(ctx, r.Team, r.User, h.today(ctx, r))
+	absences, err := h.store.Absences(ctx, r.User, h.today(ctx, r))
 	if err != nil {
 		return nil, err
 	}
@@ -108,16 +108,16 @@ func (h *Handlers) away(ctx context.Context, r Request) ([]Reply, error) {
 			return tell(blocks.TooManyAbsences), nil
 		}
 		absence := study.Absence{Learner: r.User, Span: span, Made: r.At}
-		if err := h.store.AddAbsence(ctx, r.Team, absence); err != nil {
+		if err := h.store.AddAbsence(ctx, absence); err != nil {
 			return nil, err
 		}
 	}
-	absences, err = h.store.Absences(ctx, r.Team, r.User, h.today(ctx, r))
+	absences, err = h.store.Absences(ctx, r.User, h.today(ctx, r))
 	return privately(func(l study.Language) blocks.Message { return blocks.Away(absences, l) }), err
 }
 
 func (h *Handlers) remindMe(ctx context.Context, r Request) ([]Reply, error) {
-	course, err := h.store.CourseIn(ctx, r.Team, r.Channel)
+	course, err := h.store.CourseIn(ctx, r.Channel)
 	if missing(err) {
 		return tell(blocks.NoCourse), nil
 	}
@@ -141,7 +141,7 @@ const (
 )
 
 func (h *Handlers) board(ctx context.Context, r Request) ([]Reply, error) {
-	course, err := h.store.CourseIn(ctx, r.Team, r.Channel)
+	course, err := h.store.CourseIn(ctx, r.Channel)
 	if missing(err) {
 		return tell(blocks.NoCourse), nil
 	}
@@ -199,7 +199,7 @@ func (h *Handlers) TellMilestone(ctx context.Context, r Request) ([]Reply, error
 	if err1 != nil || err2 != nil || !slices.Contains(study.Milestones, n) {
 		return nil, nil // no button of ours has such a value
 	}
-	c, err := h.store.CourseIn(ctx, r.Team, r.Channel)
+	c, err := h.store.CourseIn(ctx, r.Channel)
 	if err != nil && !missing(err) {
 		return nil, err
 	}

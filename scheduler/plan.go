@@ -32,7 +32,7 @@ type plan struct {
 
 // plan enters what is to come into the ledger, and what was missed while nobody planned.
 func (s *Scheduler) plan(ctx context.Context, now time.Time) error {
-	courses, err := s.Ledger.Courses(ctx, s.Team)
+	courses, err := s.Ledger.Courses(ctx)
 	if err != nil {
 		return err
 	}

@@ -46,9 +46,9 @@ const (
 	atOnce = 32
 )
 
-// Ledger remembers courses and slots.
+// Ledger remembers the courses and slots of a team.
 type Ledger interface {
-	Courses(ctx context.Context, team string) ([]study.Course, error)
+	Courses(ctx context.Context) ([]study.Course, error)
 	Course(ctx context.Context, id int64) (study.Course, error)
 	StopCourse(ctx context.Context, course int64, word string, now time.Time) error
 	Plan(ctx context.Context, courses []int64, slots []study.Slot, now time.Time) error
@@ -58,7 +58,7 @@ type Ledger interface {
 		kind study.SlotKind,
 		from, to time.Time,
 	) ([]study.Entry, error)
-	DueSlots(ctx context.Context, team string, now time.Time) ([]study.Entry, error)
+	DueSlots(ctx context.Context, now time.Time) ([]study.Entry, error)
 	DueSlotsIn(ctx context.Context, course int64, now time.Time) ([]study.Entry, error)
 	Claim(ctx context.Context, e study.Entry, now, until time.Time) (bool, error)
 	Enter(ctx context.Context, slot study.Slot, until time.Time) (bool, error)
@@ -83,7 +83,6 @@ type Channel interface {
 
 // Scheduler serves the slots of one team. The exported fields must be set.
 type Scheduler struct {
-	Team    string
 	Ledger  Ledger
 	Channel Channel
 	Log     *slog.Logger
@@ -135,7 +134,7 @@ func (s *Scheduler) begin(ctx context.Context, now time.Time) {
 	if err := s.plan(ctx, now); err != nil {
 		s.fail(ctx, "plan ahead", err)
 	}
-	due, err := s.Ledger.DueSlots(ctx, s.Team, now)
+	due, err := s.Ledger.DueSlots(ctx, now)
 	if err != nil {
 		s.fail(ctx, "read what is due", err)
 	}

@@ -62,16 +62,17 @@ func (c *channel) Posted(ctx context.Context, s study.Slot) (string, error) {
 // stage is a scheduler with a real database and one course.
 type stage struct {
 	*scheduler.Scheduler
-	store   *data.Store
-	channel *channel
-	course  study.Course
+	database *data.Database
+	store    *data.Store
+	channel  *channel
+	course   study.Course
 }
 
 var ctx = context.Background()
 
 func newStage(t *testing.T, course study.Course) stage {
 	t.Helper()
-	store, err := data.Open(
+	database, err := data.Open(
 		ctx,
 		"sqlite://"+filepath.Join(t.TempDir(), "test.db"),
 		slog.New(slog.DiscardHandler),
@@ -79,15 +80,16 @@ func newStage(t *testing.T, course study.Course) stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { store.Close() })
-	course.Team, course.Channel = "T1", "C1"
+	t.Cleanup(func() { database.Close() })
+	store := database.Of("T1")
+	course.Channel = "C1"
 	if course.Report == "" {
 		course.Report = "0 0 30 2 *" // never
 	}
 	if err := store.AddCourse(ctx, course); err != nil {
 		t.Fatal(err)
 	}
-	if course, err = store.CourseIn(ctx, "T1", "C1"); err != nil {
+	if course, err = store.CourseIn(ctx, "C1"); err != nil {
 		t.Fatal(err)
 	}
 	zone, err := time.LoadLocation(course.Zone)
@@ -97,9 +99,9 @@ func newStage(t *testing.T, course study.Course) stage {
 	c := &channel{found: map[string]string{}, zone: zone}
 	return stage{
 		&scheduler.Scheduler{
-			Team: "T1", Ledger: store, Channel: c, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+			Ledger: store, Channel: c, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 			Now: time.Now,
-		}, store, c, course,
+		}, database, store, c, course,
 	}
 }
 
@@ -131,7 +133,7 @@ func (s stage) entry(t *testing.T, clock string) study.Entry {
 // change changes the course.
 func (s stage) change(t *testing.T, clock string, change func(*study.Course)) {
 	t.Helper()
-	_, err := s.store.ChangeCourse(ctx, "T1", "C1", s.at(clock), func(c study.Course, err error) (study.Course, error) {
+	_, err := s.store.ChangeCourse(ctx, "C1", s.at(clock), func(c study.Course, err error) (study.Course, error) {
 		change(&c)
 		return c, err
 	})
@@ -143,7 +145,7 @@ func (s stage) change(t *testing.T, clock string, change func(*study.Course)) {
 // open are the claims that have not come to an end.
 func (s stage) open(t *testing.T) (open []study.Entry) {
 	t.Helper()
-	due, err := s.store.DueSlots(ctx, "T1", s.at("2027-11-21 00:00:00"))
+	due, err := s.store.DueSlots(ctx, s.at("2027-11-21 00:00:00"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +180,7 @@ func TestFridayPassesOnTheClock(t *testing.T) {
 			t.Errorf("Run returned %v", err)
 		}
 		s.wantPosts(t, "question 2000-01-07 09:00", "report 2000-01-07 17:00")
-		s.store.Close()
+		s.database.Close()
 	})
 }
 
@@ -195,7 +197,7 @@ func TestSlotIsPostedOnceByManyProcesses(t *testing.T) {
 	var ticking sync.WaitGroup
 	for range 8 {
 		process := &scheduler.Scheduler{
-			Team: "T1", Ledger: s.store, Channel: s.channel, Log: s.Log, Now: time.Now,
+			Ledger: s.store, Channel: s.channel, Log: s.Log, Now: time.Now,
 		}
 		ticking.Go(func() { process.Tick(ctx, s.at("2026-11-20 09:00:03")) })
 	}
@@ -209,7 +211,7 @@ func TestClaimOutlastsServingHoweverLongSlackLetsWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, weekdays("1999-12-31T12:00:00Z"))
 		other := &scheduler.Scheduler{
-			Team: "T1", Ledger: s.store, Channel: s.channel, Log: s.Log, Now: time.Now,
+			Ledger: s.store, Channel: s.channel, Log: s.Log, Now: time.Now,
 		}
 		s.channel.wait = scheduler.Lease
 		s.channel.trouble = func(study.Slot) error {
@@ -224,7 +226,7 @@ func TestClaimOutlastsServingHoweverLongSlackLetsWait(t *testing.T) {
 		running.Go(func() { other.Run(ctx) })
 		running.Wait()
 		s.wantPosts(t, "question 2000-01-03 09:00")
-		s.store.Close()
+		s.database.Close()
 	})
 }
 
@@ -316,7 +318,7 @@ func TestLookingEndsWithinTheLease(t *testing.T) {
 		if open := s.open(t); len(open) != 1 {
 			t.Errorf("open claims: %v, want one", open)
 		}
-		s.store.Close()
+		s.database.Close()
 	})
 }
 
@@ -440,7 +442,7 @@ func TestLongWaitForSlackIsNoReasonToPostTwice(t *testing.T) {
 		s := newStage(t, course)
 		slow := slowChannel{s.channel}
 		other := &scheduler.Scheduler{
-			Team: "T1", Ledger: s.store, Channel: s.channel, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+			Ledger: s.store, Channel: s.channel, Log: slog.New(slog.DiscardHandler), Now: time.Now,
 		}
 		s.Scheduler.Channel = slow
 		var ticking sync.WaitGroup
@@ -450,7 +452,7 @@ func TestLongWaitForSlackIsNoReasonToPostTwice(t *testing.T) {
 		ticking.Wait()
 		other.Tick(ctx, time.Now())
 		s.wantPosts(t, "question 2000-01-03 09:01")
-		s.store.Close()
+		s.database.Close()
 	})
 }
 

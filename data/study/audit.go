@@ -4,7 +4,6 @@ import "time"
 
 // Audit is a line of the list of decisions that concern others: who decided what, when and why.
 type Audit struct {
-	Team   string
 	Course int64 // 0 if it concerns the whole team
 	At     time.Time
 	By     string // the learner who decided

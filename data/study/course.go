@@ -5,7 +5,6 @@ import "time"
 // Course is one channel's plan.
 type Course struct {
 	ID       int64
-	Team     string // the Slack workspace
 	Channel  string
 	Owner    string // who set it up; empty if the environment did
 	Schedule string // cron spec of the questions

@@ -1,5 +1,4 @@
 -- A database as the first version left it: three rounds, the last of them open, and a claim.
-BEGIN TRANSACTION;
 CREATE TABLE `answers` (`round` integer,`learner` text,`picks` text,`right` numeric,`late` numeric,`at` integer,PRIMARY KEY (`round`,`learner`));
 INSERT INTO "answers" VALUES(1,'ana','a',1,0,1795136400);
 INSERT INTO "answers" VALUES(1,'ken','b',0,0,1795136400);
@@ -35,4 +34,3 @@ CREATE INDEX `idx_review_due` ON `reviews`(`learner`,`due`);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('courses',1);
 INSERT INTO "sqlite_sequence" VALUES('rounds',3);
-COMMIT;

@@ -1,0 +1,91 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/mattn/go-sqlite3"
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+)
+
+// settings are asked for of SQLite, and read back at start, as it says nothing where it can't have
+// them. Writers wait for each other, and a transaction that will write says so at once, so that none
+// meets a locked database. A commit is on disk before it is acknowledged (synchronous FULL, which
+// is 2).
+const settings = "?_journal_mode=WAL&_busy_timeout=15000&_txlock=immediate&_synchronous=FULL" +
+	"&_foreign_keys=on"
+
+func dialFile(file string) gorm.Dialector {
+	return sqlite.Open("file:" + (&url.URL{Path: file}).EscapedPath() + settings)
+}
+
+// checkSettings is an error where SQLite doesn't do what it was asked for.
+func checkSettings(db *gorm.DB) error {
+	for _, s := range []struct{ name, want, otherwise string }{
+		{"journal_mode", "wal", "its file system can't keep a write-ahead log, " +
+			"such as one that is reached through a network: take a local disk"},
+		{"synchronous", "2", "a commit might not be on disk"},
+		{"foreign_keys", "1", "references would not be checked"},
+		{"busy_timeout", "15000", "those who write would not wait for each other"},
+	} {
+		var is string
+		if err := db.Raw("PRAGMA " + s.name).Scan(&is).Error; err != nil {
+			return err
+		}
+		if is != s.want {
+			return fmt.Errorf("SQLite has %s %s, not %s: %s", s.name, is, s.want, s.otherwise)
+		}
+	}
+	return nil
+}
+
+// keepPrivate lets nobody else read the database, as it has names and answers. It makes a new file,
+// and says clearly what SQLite only calls "unable to open database file".
+func keepPrivate(file string, log *slog.Logger) error {
+	f, err := os.OpenFile(filepath.Clean(file), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	for _, part := range []string{"", "-wal", "-shm"} { // SQLite gives new ones the mode of the first
+		if err := closeToOthers(file+part, log); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func closeToOthers(file string, log *slog.Logger) error {
+	about, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil || about.Mode()&0o077 == 0 {
+		return err
+	}
+	if err := os.Chmod(file, 0o600); err != nil {
+		log.Warn("others may read the database; give it the mode 0600", "cause", err)
+		return nil
+	}
+	log.Warn("others might have read the database; its mode is 0600 now",
+		"file", file, "was", about.Mode().Perm())
+	return nil
+}
+
+// unreadable says what to do about a file that SQLite can't read.
+func unreadable(err error) error {
+	var of sqlite3.Error
+	if errors.As(err, &of) && (of.Code == sqlite3.ErrNotADB || of.Code == sqlite3.ErrCorrupt) {
+		return fmt.Errorf("the file is no SQLite database or is damaged (%w): "+
+			"it is left as it is; restore a backup, or give another file", err)
+	}
+	return err
+}
