@@ -139,6 +139,12 @@ func (m *machine) ready() int {
 	return response.StatusCode
 }
 
+// isReady waits until /readyz has a status.
+func (m *machine) isReady(status int) {
+	m.x.t.Helper()
+	m.x.until(fmt.Sprint("the status of /readyz is ", status), func() bool { return m.ready() == status })
+}
+
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
@@ -334,6 +340,20 @@ func (x *exchange) met(l *learner) bool {
 		}
 	}
 	return false
+}
+
+// sorries counts how often it was said that something didn't work.
+func (x *exchange) sorries() int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.sorriesLocked()
+}
+
+func (x *exchange) sorriesLocked() (n int) {
+	for l := range maps.Values(x.learners) {
+		n += l.sorry
+	}
+	return n
 }
 
 // untold counts those that were acknowledged and not told yet. The lock is held.
