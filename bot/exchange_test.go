@@ -441,21 +441,25 @@ func (x *exchange) history(channel string) (found []map[string]any) {
 	return found
 }
 
-// until waits for what the exchange will see.
+// until waits for what the exchange will see. The lock is held while ok looks.
 func (x *exchange) until(what string, ok func() bool) {
 	x.t.Helper()
+	poll(x.t, what, func() bool {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		return ok()
+	})
+}
+
+// poll waits for what nobody tells of.
+func poll(t *testing.T, what string, ok func() bool) {
+	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for late := time.After(60 * time.Second); ; {
-		x.mu.Lock()
-		so := ok()
-		x.mu.Unlock()
-		if so {
-			return
-		}
+	for late := time.After(time.Minute); !ok(); {
 		select {
 		case <-late:
-			x.t.Fatalf("not so in a minute: %s", what)
+			t.Fatalf("not so in a minute: %s", what)
 		case <-tick.C:
 		}
 	}

@@ -142,7 +142,7 @@ func (m *machine) ready() int {
 // isReady waits until /readyz has a status.
 func (m *machine) isReady(status int) {
 	m.x.t.Helper()
-	m.x.until(fmt.Sprint("the status of /readyz is ", status), func() bool { return m.ready() == status })
+	poll(m.x.t, fmt.Sprint("the status of /readyz is ", status), func() bool { return m.ready() == status })
 }
 
 func freeAddress(t *testing.T) string {
@@ -310,26 +310,35 @@ func (x *exchange) judge(l *learner, k kept) {
 		l.id, wrong, pressed, k, l.told, strings.Join(l.story, "\n"))
 }
 
-// remind has those press again who were not told because a fault made that impossible. Nobody else
-// should have to.
-func (x *exchange) remind() {
+// mustSettle stops the machines, which lets them finish, and starts one for those who were not told
+// because a fault made that impossible: they press again. Then it counts.
+func (x *exchange) mustSettle(database string, machines ...*machine) {
+	x.t.Helper()
+	for _, m := range machines {
+		m.stop()
+	}
+	m := x.start(database)
+	for _, l := range x.mustExcuse() {
+		x.insist(l.id)
+	}
+	x.until("all are told", func() bool { return len(x.untold()) == 0 })
+	m.stop()
+	x.mustAgree(database)
+}
+
+// mustExcuse returns those that were acknowledged and not told. Something was in the way of each.
+func (x *exchange) mustExcuse() []*learner {
 	x.t.Helper()
 	x.mu.Lock()
-	var untold []string
-	for id, l := range x.learners {
-		if l.chosen != nil && len(l.told) == 0 {
-			untold = append(untold, id)
-			if !l.deaf && !x.met(l) {
-				x.t.Errorf("%s was acknowledged and not told, though nothing was in the way:\n%s",
-					id, strings.Join(l.story, "\n"))
-			}
+	defer x.mu.Unlock()
+	untold := x.untold()
+	for _, l := range untold {
+		if !l.deaf && !x.met(l) {
+			x.t.Errorf("%s was acknowledged and not told, though nothing was in the way:\n%s",
+				l.id, strings.Join(l.story, "\n"))
 		}
 	}
-	x.mu.Unlock()
-	for _, id := range untold {
-		x.insist(id)
-	}
-	x.until("all are told", func() bool { return x.untold() == 0 })
+	return untold
 }
 
 // met says whether a machine that was killed had a press of a learner.
@@ -356,14 +365,21 @@ func (x *exchange) sorriesLocked() (n int) {
 	return n
 }
 
-// untold counts those that were acknowledged and not told yet. The lock is held.
-func (x *exchange) untold() (n int) {
+// more waits until more presses are acknowledged: the rush goes on.
+func (x *exchange) more() {
+	x.t.Helper()
+	some := x.acknowledged() + 100
+	x.until("presses are acknowledged", func() bool { return x.acks >= some })
+}
+
+// untold are those that were acknowledged and not told yet. The lock is held.
+func (x *exchange) untold() (all []*learner) {
 	for l := range maps.Values(x.learners) {
 		if l.chosen != nil && len(l.told) == 0 {
-			n++
+			all = append(all, l)
 		}
 	}
-	return n
+	return all
 }
 
 // prepared is a database in which the question is open.

@@ -52,11 +52,7 @@ func playFaults(t *testing.T, engine string, seed uint64) {
 	d.calm()
 	d.pressing.Wait()
 	d.mustSurviveNonsense()
-	d.machine.stop()
-	d.machine = x.start(d.database)
-	d.remind()
-	d.machine.stop()
-	d.mustAgree(d.database)
+	d.mustSettle(d.database, d.machine)
 	for id := range d.mustCount(d.database) {
 		if id[:2] == "UX" {
 			t.Errorf("a forged %q is stored", x.learners[id].taps[0].value)
@@ -273,9 +269,7 @@ func killUnderLoad(t *testing.T, x *exchange, database string) {
 	close(over)
 	m := x.start(database)
 	pressing.Wait()
-	x.remind()
-	m.stop()
-	x.mustAgree(database)
+	x.mustSettle(database, m)
 	t.Logf("%d of %d presses were acknowledged", x.acknowledged(), len(x.taps))
 }
 

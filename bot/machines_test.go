@@ -127,11 +127,7 @@ func TestThreeMachines(t *testing.T) {
 	close(over)
 	pressing.Wait()
 	f.mustPostOnce()
-	x.remind()
-	for _, m := range f.machines {
-		m.stop()
-	}
-	x.mustAgree(database)
+	x.mustSettle(database, slices.Collect(maps.Values(f.machines))...)
 }
 
 // fleet is some machines on one database.
@@ -140,13 +136,6 @@ type fleet struct {
 	database string
 	machines map[string]*machine
 	wires    map[string]*wire
-}
-
-// more waits until more presses are acknowledged: the rush goes on.
-func (f *fleet) more() {
-	f.t.Helper()
-	some := f.acknowledged() + 100
-	f.until("presses are acknowledged", func() bool { return f.acks >= some })
 }
 
 // slots are how many courses have a question due at the same time.
@@ -226,7 +215,7 @@ func (f *fleet) mustPostOnce() {
 	if len(posted) != slots || len(f.posts) != slots {
 		f.t.Errorf("the questions of slots were posted %v, want %d once each", posted, slots)
 	}
-	f.until("the ledger says so", func() bool {
+	poll(f.t, "the ledger says so", func() bool {
 		n := 0
 		mustQuery(f.t, f.database, `SELECT ts FROM slots WHERE state = 'posted' AND ts <> '1.000001'`,
 			func(scan func(...any) error) error { var ts string; n++; return scan(&ts) })
