@@ -282,6 +282,9 @@ func (s *socket) failed(ctx context.Context, d delivery, c call, err error) erro
 // apologise tells the person that something went wrong, and returns the cause for the log; both
 // have the same number.
 func (s *socket) apologise(ctx context.Context, c call, err error) error {
+	// What failed may have used up the request's time.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime)
+	defer cancel()
 	id := rand.Text()[:8]
 	err = fmt.Errorf("error %s: %s %s: %w", id, c.kind, c.name, err)
 	return errors.Join(err, s.app.sorry(ctx, c, id))
