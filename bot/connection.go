@@ -150,7 +150,7 @@ func (s *socket) unwritten(c *connection, e socketmode.Event) {
 		return
 	}
 	s.app.log.Warn("acknowledgement not written", "connection", c.number, "cause", failed.Cause)
-	if !s.seen.first("acknowledgement "+failed.Response.EnvelopeID, s.app.now()) {
+	if mine, _ := s.seen.enter("acknowledgement "+failed.Response.EnvelopeID, s.app.now()); !mine {
 		return
 	}
 	for _, other := range s.connections {

@@ -156,17 +156,18 @@ func (f *fleet) losesOne() {
 func (f *fleet) mustPlan() {
 	f.t.Helper()
 	ctx, now := f.t.Context(), time.Now()
-	store, err := data.Open(ctx, f.database, slog.New(slog.DiscardHandler))
+	database, err := data.Open(ctx, f.database, slog.New(slog.DiscardHandler))
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	defer store.Close()
+	defer database.Close()
+	store := database.Of("T1")
 	for n := range slots {
-		course := study.Course{Team: "T1", Channel: fmt.Sprint("C", 10+n), Schedule: never, Report: never,
+		course := study.Course{Channel: fmt.Sprint("C", 10+n), Schedule: never, Report: never,
 			Zone: "UTC", Language: study.English, Since: now}
 		err := store.AddCourse(ctx, course)
 		if err == nil {
-			course, err = store.CourseIn(ctx, "T1", course.Channel)
+			course, err = store.CourseIn(ctx, course.Channel)
 		}
 		if err == nil {
 			err = store.EnterPlanned(ctx,

@@ -24,6 +24,7 @@ const (
 	knownFor   = 6 * time.Hour
 	unknownFor = 5 * time.Minute
 	askTime    = time.Second
+	nameTime   = 200 * time.Millisecond
 )
 
 // Slack lets an app ask for some hundred people a minute. When many come at once, as they do when a
@@ -40,6 +41,7 @@ type people struct {
 	log     *slog.Logger
 	now     func() time.Time
 	pace    *rate.Limiter
+	keeping sync.WaitGroup // of names
 
 	mu      sync.Mutex
 	known   map[string]person
@@ -95,6 +97,21 @@ func (p *people) meet(ctx context.Context, user string, now time.Time) person {
 	return who
 }
 
+// keepName keeps a name. Nobody waits for long until the database has time for that.
+func (p *people) keepName(ctx context.Context, user, name string) {
+	kept := make(chan struct{})
+	p.keeping.Go(func() {
+		defer close(kept)
+		if err := p.setName(context.WithoutCancel(ctx), user, name); err != nil {
+			p.log.Warn("name not kept", "user", user, "cause", err)
+		}
+	})
+	select {
+	case <-kept:
+	case <-time.After(nameTime):
+	}
+}
+
 // run asks for those who had to wait, until ctx ends.
 func (p *people) run(ctx context.Context) {
 	tick := time.NewTicker(askEvery)
@@ -131,12 +148,6 @@ func (p *people) next() string {
 		return user
 	}
 	return ""
-}
-
-func (p *people) keepName(ctx context.Context, user, name string) {
-	if err := p.setName(ctx, user, name); err != nil {
-		p.log.Warn("name not kept", "user", user, "cause", err)
-	}
 }
 
 // tongues remembers for a moment which language a channel's course is in: it is asked for with every

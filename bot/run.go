@@ -70,7 +70,9 @@ func runApp(ctx context.Context, c Config, log *slog.Logger) error {
 	}
 	a := newApp(c, log, database, content, time.Now)
 	defer a.speaker.close()
-	return errors.Join(a.run(ctx), database.Close())
+	err = a.run(ctx)
+	a.people.keeping.Wait()
+	return errors.Join(err, database.Close())
 }
 
 func newApp(

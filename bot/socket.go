@@ -202,48 +202,47 @@ func (s *socket) log(d delivery, err error) {
 // handle does what one envelope asks for and acknowledges it: commit, then acknowledge, then speak.
 // It returns what is to be said.
 func (s *socket) handle(ctx context.Context, d delivery) []handlers.Reply {
-	ctx, cancel := context.WithDeadline(ctx, d.at.Add(workTime))
-	defer cancel()
 	replies, err := s.work(ctx, d)
 	s.log(d, err)
 	return replies
 }
 
-// work does what one envelope asks for. What was asked by a control or a form and could not be done
-// isn't acknowledged, so that Slack marks it as failed; the person is told what to do in any case.
 func (s *socket) work(ctx context.Context, d delivery) (replies []handlers.Reply, err error) {
 	defer recovered(&err)
-	c := d.call
 	if d.err != nil {
 		s.app.metrics.press(unreadable)
 		return nil, errors.Join(d.err, s.ack(ctx, d, nil))
 	}
-	route, ok := handlers.Find(c.kind, c.name)
+	route, ok := handlers.Find(d.call.kind, d.call.name)
 	if !ok {
 		s.app.metrics.press(unrouted)
-		return nil, errors.Join(s.ack(ctx, d, nil), s.apologise(ctx, c, errNoRoute))
+		return nil, errors.Join(s.ack(ctx, d, nil), s.apologise(ctx, d.call, errNoRoute))
 	}
-	if !s.seen.first(c.key, c.request.At) {
+	inTime, cancel := context.WithDeadline(ctx, d.at.Add(workTime))
+	defer cancel()
+	done, again := s.seen.begin(inTime, d.call.key, d.call.request.At)
+	if again {
 		s.app.metrics.press(repeated)
 		return nil, s.ack(ctx, d, nil)
 	}
-	replies, err = guarded(ctx, s.app.handlers, route, c.request)
+	replies, err = guarded(inTime, s.app.handlers, route, d.call.request)
+	done(err == nil)
 	if err != nil {
 		s.app.metrics.press(failed)
-		return nil, s.failed(ctx, d, c, err)
+		return nil, s.failed(ctx, d, err)
 	}
 	if replies == nil {
 		replies = []handlers.Reply{} // done, with nothing to say
 	}
 	// What is kept is told even if the acknowledgement finds no connection.
-	return replies, s.ack(ctx, d, s.payload(ctx, c, replies))
+	return replies, s.ack(ctx, d, s.payload(ctx, d.call, replies))
 }
 
 // say says what there is to say about what was done.
 func (s *socket) say(ctx context.Context, v speech) {
-	ctx, cancel := context.WithTimeout(ctx, workTime)
+	inTime, cancel := context.WithTimeout(ctx, workTime)
 	defer cancel()
-	if err := s.app.reply(ctx, v.call, v.replies); err != nil {
+	if err := s.app.reply(inTime, v.call, v.replies); err != nil {
 		s.app.metrics.press(untold)
 		s.log(v.delivery, s.apologise(ctx, v.call, err))
 		return
@@ -270,10 +269,11 @@ func recovered(err *error) {
 	}
 }
 
-func (s *socket) failed(ctx context.Context, d delivery, c call, err error) error {
-	s.seen.forget(c.key) // a second delivery may succeed
-	err = s.apologise(ctx, c, err)
-	if c.kind == handlers.Command || c.kind == handlers.Event {
+// failed tells that something could not be done. What was asked by a control or a form isn't
+// acknowledged then, so that Slack marks it as failed.
+func (s *socket) failed(ctx context.Context, d delivery, err error) error {
+	err = s.apologise(ctx, d.call, err)
+	if d.call.kind == handlers.Command || d.call.kind == handlers.Event {
 		err = errors.Join(err, s.ack(ctx, d, nil))
 	}
 	return err
@@ -282,8 +282,7 @@ func (s *socket) failed(ctx context.Context, d delivery, c call, err error) erro
 // apologise tells the person that something went wrong, and returns the cause for the log; both
 // have the same number.
 func (s *socket) apologise(ctx context.Context, c call, err error) error {
-	// What failed may have used up the request's time.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTime)
+	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	id := rand.Text()[:8]
 	err = fmt.Errorf("error %s: %s %s: %w", id, c.kind, c.name, err)
@@ -312,33 +311,65 @@ func (s *socket) payload(ctx context.Context, c call, replies []handlers.Reply) 
 type seen struct {
 	mu          sync.Mutex
 	since       time.Time // of now
-	now, before map[string]bool
+	now, before map[string]chan struct{}
 }
 
 const seenFor = 15 * time.Minute
 
-// first says whether a key comes for the first time. What has no key always does.
-func (s *seen) first(key string, at time.Time) bool {
+// begin says whether something was done before; if it is being done, it waits for the end. Who gets
+// to do it says with done whether it went well: if not, the next delivery is another try. What has no
+// key is always done.
+func (s *seen) begin(ctx context.Context, key string, at time.Time) (done func(well bool), again bool) {
 	if key == "" {
-		return true
+		return func(bool) {}, false
 	}
+	for {
+		mine, ended := s.enter(key, at)
+		if mine {
+			return func(well bool) { s.end(key, ended, well) }, false
+		}
+		select {
+		case <-ended:
+		case <-ctx.Done(): // it is tried in vain, and not acknowledged
+			return func(bool) {}, false
+		}
+		if s.stands(key, ended) {
+			return nil, true
+		}
+	}
+}
+
+// enter returns whether a key is new, and what is closed when it has ended.
+func (s *seen) enter(key string, at time.Time) (bool, chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.now == nil || at.Sub(s.since) > seenFor {
-		s.since, s.now, s.before = at, map[string]bool{}, s.now
+		s.since, s.now, s.before = at, map[string]chan struct{}{}, s.now
 	}
-	if s.now[key] || s.before[key] {
-		return false
+	for _, known := range []map[string]chan struct{}{s.now, s.before} {
+		if ended, ok := known[key]; ok {
+			return false, ended
+		}
 	}
-	s.now[key] = true
-	return true
+	s.now[key] = make(chan struct{})
+	return true, s.now[key]
 }
 
-func (s *seen) forget(key string) {
+func (s *seen) end(key string, ended chan struct{}, well bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.now, key)
-	delete(s.before, key)
+	if !well {
+		delete(s.now, key)
+		delete(s.before, key)
+	}
+	close(ended)
+}
+
+// stands says whether what has ended went well.
+func (s *seen) stands(key string, ended chan struct{}) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now[key] == ended || s.before[key] == ended
 }
 
 // turns counts what each person does, so that nobody keeps the bot from others.

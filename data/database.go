@@ -49,12 +49,23 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Database, err
 	return d, nil
 }
 
+// serverConnections is how many one process has to PostgreSQL at most, which as a rule allows a
+// hundred. They are kept: to open one takes longer than most questions.
+const serverConnections = 16
+
 func prepare(db *gorm.DB) error {
 	if db.Name() == "sqlite" {
-		if err := checkSettings(db); err != nil {
+		if err := errors.Join(checkSettings(db), checkPages(db)); err != nil {
 			return err
 		}
+		return migrate(db)
 	}
+	pool, err := db.DB()
+	if err != nil {
+		return err
+	}
+	pool.SetMaxOpenConns(serverConnections)
+	pool.SetMaxIdleConns(serverConnections)
 	return migrate(db)
 }
 
@@ -79,7 +90,7 @@ func dial(address string, log *slog.Logger) (gorm.Dialector, error) {
 			return nil, fmt.Errorf("open database %s: %w: give a file that may be written, in a folder that exists",
 				address, err)
 		}
-		return dialFile(rest), nil
+		return dialFile(rest)
 	case scheme == "postgres" || scheme == "postgresql":
 		return postgres.Open(address), nil
 	}

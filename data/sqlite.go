@@ -1,6 +1,8 @@
 package data
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/mattn/go-sqlite3"
 	"gorm.io/driver/sqlite"
@@ -21,8 +24,56 @@ import (
 const settings = "?_journal_mode=WAL&_busy_timeout=15000&_txlock=immediate&_synchronous=FULL" +
 	"&_foreign_keys=on"
 
-func dialFile(file string) gorm.Dialector {
-	return sqlite.Open("file:" + (&url.URL{Path: file}).EscapedPath() + settings)
+func dialFile(file string) (gorm.Dialector, error) {
+	db, err := sql.Open(sqlite.DriverName, "file:"+(&url.URL{Path: file}).EscapedPath()+settings)
+	if err != nil {
+		return nil, err
+	}
+	return sqlite.New(sqlite.Config{Conn: &oneWriter{DB: db, turn: make(chan struct{}, 1)}}), nil
+}
+
+// oneWriter has this process's writers wait for each other in the order in which they came. SQLite
+// would have them try again and again, and while answers come one after the other, whoever else
+// wants to write might be out of luck for seconds.
+type oneWriter struct {
+	*sql.DB
+	turn chan struct{}
+}
+
+// BeginTx begins a transaction when it is its turn.
+func (w *oneWriter) BeginTx(ctx context.Context, o *sql.TxOptions) (gorm.ConnPool, error) {
+	select {
+	case w.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	tx, err := w.DB.BeginTx(ctx, o)
+	if err != nil {
+		<-w.turn
+		return nil, err
+	}
+	return &writing{tx, sync.OnceFunc(func() { <-w.turn })}, nil
+}
+
+// GetDBConn is for GORM.
+func (w *oneWriter) GetDBConn() (*sql.DB, error) { return w.DB, nil }
+
+// writing is a transaction that gives its turn back when it ends.
+type writing struct {
+	*sql.Tx
+	end func()
+}
+
+// Commit commits.
+func (w *writing) Commit() error {
+	defer w.end()
+	return w.Tx.Commit()
+}
+
+// Rollback takes back.
+func (w *writing) Rollback() error {
+	defer w.end()
+	return w.Tx.Rollback()
 }
 
 // checkSettings is an error where SQLite doesn't do what it was asked for.
@@ -41,6 +92,19 @@ func checkSettings(db *gorm.DB) error {
 		if is != s.want {
 			return fmt.Errorf("SQLite has %s %s, not %s: %s", s.name, is, s.want, s.otherwise)
 		}
+	}
+	return nil
+}
+
+// checkPages is an error if the file is damaged. It reads all of it, which takes a second for some
+// million answers.
+func checkPages(db *gorm.DB) error {
+	var found string
+	if err := db.Raw("PRAGMA quick_check(1)").Scan(&found).Error; err != nil {
+		return err
+	}
+	if found != "ok" {
+		return fmt.Errorf("%w: %s", sqlite3.Error{Code: sqlite3.ErrCorrupt}, found)
 	}
 	return nil
 }
