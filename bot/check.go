@@ -16,6 +16,9 @@ type checkCommand struct {
 // Run prints every fault as file:line: what, or the counts and the figures of the bank.
 func (c checkCommand) Run(s streams) error {
 	content, err := loadTeaching(c.Dir)
+	if err == nil {
+		err = content.check()
+	}
 	if err != nil {
 		fmt.Fprintln(s.out, err)
 		return errSaid

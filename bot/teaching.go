@@ -38,14 +38,20 @@ func layered(dir string) (teaching, error) {
 		noteLayers = append(noteLayers, notes.Layer{Name: dir, Files: os.DirFS(dir)})
 		bankLayers = append(bankLayers, bank.Layer{Name: dir, Files: os.DirFS(dir)})
 	}
-	n, wrongNotes := notes.Load(noteLayers...)
-	b, wrongQuestions := bank.Load(bankLayers...)
-	c := teaching{n, b}
-	return c, errors.Join(wrongNotes, wrongQuestions, c.check())
+	var c teaching
+	var wrong [3]error
+	var loading sync.WaitGroup // both at once: people wait for the start
+	loading.Go(func() { c.notes, wrong[0] = notes.Load(noteLayers...) })
+	loading.Go(func() { c.bank, wrong[1] = bank.Load(bankLayers...) })
+	loading.Wait()
+	if dir != "" {
+		wrong[2] = c.check()
+	}
+	return c, errors.Join(wrong[:]...)
 }
 
 // check finds what can only be seen with notes and questions side by side, or as Slack would get
-// them.
+// them. What is built in was checked before it was.
 func (c teaching) check() error {
 	faults := []error{c.checkQuestions()}
 	for _, n := range c.notes.All() {
