@@ -206,7 +206,7 @@ func protect(t *testing.T, file string) {
 // mustRefuse starts the program, which is to say what is wrong, and end.
 func (x *exchange) mustRefuse(t *testing.T, database, says string) {
 	t.Helper()
-	m := x.boot(database)
+	m := x.boot(os.Args[0], database)
 	mustReceive(t, m.ended)
 	if status := m.ProcessState.ExitCode(); status != 1 {
 		t.Errorf("exit status %d, want 1", status)

@@ -58,14 +58,14 @@ func (r *record) String() string {
 	return r.text.String()
 }
 
-// boot starts the program on a database, and doesn't wait for anything.
-func (x *exchange) boot(database string) *machine {
+// boot starts a program on a database, and doesn't wait for anything.
+func (x *exchange) boot(program, database string) *machine {
 	x.t.Helper()
 	x.mu.Lock()
 	x.machines++
 	m := &machine{x: x, who: fmt.Sprint("m", x.machines), addr: freeAddress(x.t), log: &record{}}
 	x.mu.Unlock()
-	m.process = process{exec.Command(os.Args[0], "run"), make(chan struct{})}
+	m.process = process{exec.Command(program, "run"), make(chan struct{})}
 	m.Env = []string{
 		asProgram + "=1", "SLACK_BOT_TOKEN=xoxb-x", "SLACK_APP_TOKEN=xapp-x", "DATABASE_URL=" + database,
 		"SLACK_API_URL=" + x.server.URL + "/at/" + m.who + "/api/", "HTTP_ADDR=" + m.addr,
@@ -88,7 +88,7 @@ func (x *exchange) boot(database string) *machine {
 // start starts the program and waits until it is connected.
 func (x *exchange) start(database string) *machine {
 	x.t.Helper()
-	m := x.boot(database)
+	m := x.boot(os.Args[0], database)
 	m.connected()
 	return m
 }
