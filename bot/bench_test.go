@@ -36,8 +36,8 @@ var history = []string{
 		INSERT INTO streaks (team, course, learner, current, best, freezes, toward, first, last, counted, recent,
 			spared, told, gone)
 		SELECT 'T1', 1, 'U' || n, ?1, ?1, 2, 0, 1, ?1, ?1, 1048575, '', 0, 0 FROM n`,
-	`INSERT INTO learners (team, id, name, hidden, reminded, review_day, reviewed)
-		SELECT 'T1', learner, learner, 0, '', '', 0 FROM streaks`,
+	`INSERT INTO learners (team, id, name, hidden, seen, reminded, review_day, reviewed)
+		SELECT 'T1', learner, learner, 0, '', '', '', 0 FROM streaks`,
 	`INSERT INTO answers (team, round, learner, picks, "right", late, at, untold)
 		SELECT 'T1', id, learner, substr('abcd', 1 + (id + streaks.rowid) % 4, 1), (id + streaks.rowid) % 4 = 0,
 			0, opens + 60, 0 FROM rounds, streaks`,

@@ -97,6 +97,16 @@ func (p *people) meet(ctx context.Context, user string, now time.Time) person {
 	return who
 }
 
+// forget forgets a person but for how to speak to them just now: Slack isn't asked for a while, as
+// that would bring the name back.
+func (p *people) forget(user string, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was := p.known[user]
+	p.known[user] = person{zone: was.zone, language: was.language, until: now.Add(unknownFor)}
+	delete(p.unasked, user)
+}
+
 // keepName keeps a name. Nobody waits for long until the database has time for that.
 func (p *people) keepName(ctx context.Context, user, name string) {
 	kept := make(chan struct{})

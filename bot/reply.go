@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers"
@@ -14,6 +15,9 @@ func (a *app) reply(ctx context.Context, c call, replies []handlers.Reply) (err 
 	defer recovered(&err)
 	if len(replies) == 0 {
 		return nil
+	}
+	if slices.Contains(replies, handlers.Reply(handlers.Forgotten{})) {
+		a.people.forget(c.request.User, c.request.At)
 	}
 	l := a.language(ctx, c.request)
 	var errs []error

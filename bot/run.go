@@ -137,6 +137,7 @@ func (a *app) serve(ctx context.Context) error {
 	parts.Go(func() error { return a.socket.run(ctx) })
 	parts.Go(func() error { return ended(a.scheduler.Run(ctx)) })
 	parts.Go(func() error { a.people.run(ctx); return nil })
+	parts.Go(func() error { a.sweep(ctx); return nil })
 	err := parts.Wait()
 	stop()
 	a.log.Info("stopped")

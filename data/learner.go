@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm/clause"
 
@@ -14,6 +15,7 @@ type learnerRow struct {
 	ID       string `gorm:"primaryKey"` // of the Slack user
 	Name     string
 	Hidden   bool
+	Seen     string // the last day on which Slack was asked for the learner; "" if that isn't known
 	Reminded string // the last day on which the learner was reminded of a round
 	// How many reviews were done on the last day that had any.
 	ReviewDay string
@@ -28,9 +30,11 @@ func (r learnerRow) study() study.Learner {
 	return study.Learner{ID: r.ID, Name: r.Name, Hidden: r.Hidden}
 }
 
-// SetName keeps what a learner is called.
+// SetName keeps what a learner is called, and that the learner was seen today.
 func (s *Store) SetName(ctx context.Context, learner, name string) error {
-	return s.setLearner(ctx, learnerRow{Team: s.team, ID: learner, Name: name}, "name")
+	today := string(study.DayOf(s.db.NowFunc(), time.UTC))
+	row := learnerRow{Team: s.team, ID: learner, Name: name, Seen: today}
+	return s.setLearner(ctx, row, "name", "seen")
 }
 
 // SetHidden keeps whether a learner wants not to be named to others.
@@ -38,12 +42,12 @@ func (s *Store) SetHidden(ctx context.Context, learner string, hidden bool) erro
 	return s.setLearner(ctx, learnerRow{Team: s.team, ID: learner, Hidden: hidden}, "hidden")
 }
 
-func (s *Store) setLearner(ctx context.Context, r learnerRow, column string) error {
+func (s *Store) setLearner(ctx context.Context, r learnerRow, columns ...string) error {
 	err := s.db.WithContext(ctx).Clauses(clause.OnConflict{
-		Columns: learnerKey, DoUpdates: clause.AssignmentColumns([]string{column}),
+		Columns: learnerKey, DoUpdates: clause.AssignmentColumns(columns),
 	}).Create(&r).Error
 	if err != nil {
-		return fmt.Errorf("keep %s of learner %s: %w", column, r.ID, err)
+		return fmt.Errorf("keep %v of learner %s: %w", columns, r.ID, err)
 	}
 	return nil
 }

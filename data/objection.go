@@ -238,8 +238,8 @@ func (s *Store) changeVerdict(
 	ctx context.Context, r study.Round, a answerRow, right bool, now time.Time,
 ) error {
 	err := s.rows(ctx).Model(&answerRow{}).Where("round = ? AND learner = ?", a.Round, a.Learner).
-		Updates(map[string]any{"right": right, "untold": true}).Error
-	if err != nil {
+		Updates(map[string]any{"right": right, "untold": !isGhost(a.Learner)}).Error
+	if err != nil || isGhost(a.Learner) {
 		return err
 	}
 	if right {

@@ -193,6 +193,7 @@ CREATE TABLE learners (
 	id TEXT NOT NULL, -- of the Slack user
 	name TEXT NOT NULL,
 	hidden BOOLEAN NOT NULL,
+	seen TEXT NOT NULL, -- the last day on which Slack was asked for the learner
 	reminded TEXT NOT NULL, -- the last day on which the learner was reminded of a round
 	review_day TEXT NOT NULL, -- the last day that had reviews
 	reviewed INTEGER NOT NULL, -- how many were done on it

@@ -64,8 +64,8 @@ SELECT teams.team, others.learner FROM
 	(SELECT id AS learner FROM old_learners UNION SELECT learner FROM old_reviews) others
 WHERE NOT EXISTS (SELECT 1 FROM old_people p WHERE p.learner = others.learner);
 
-INSERT INTO learners (team, id, name, hidden, reminded, review_day, reviewed)
-SELECT p.team, id, name, hidden, reminded, review_day, reviewed
+INSERT INTO learners (team, id, name, hidden, seen, reminded, review_day, reviewed)
+SELECT p.team, id, name, hidden, '', reminded, review_day, reviewed
 FROM old_learners JOIN old_people p ON p.learner = id;
 
 INSERT INTO reviews (team, learner, question, step, due)

@@ -322,7 +322,7 @@ func (h *Handlers) audit(ctx context.Context, r Request, c study.Course) ([]Repl
 	learners, err := h.store.Learners(ctx)
 	names := map[string]string{}
 	for _, a := range audits {
-		names[a.By] = cmp.Or(learners[a.By].Name, a.By)
+		names[a.By] = cmp.Or(learners[a.By].Name, a.By, blocks.Nobody)
 	}
 	return privately(func(l study.Language) blocks.Message {
 		return blocks.Audits(c, audits, names, l)

@@ -73,6 +73,8 @@ type (
 	Problems struct {
 		In func(study.Language) map[string]string
 	}
+	// Forgotten has the person forgotten who is known beside the store too, before anything is said.
+	Forgotten struct{}
 	// Count brings the number of answers under a round up to date, soon.
 	Count struct{ Round int64 }
 	// Now has a slot served at once and then says how that went.
@@ -82,17 +84,18 @@ type (
 	}
 )
 
-func (Private) reply()  {}
-func (Replace) reply()  {}
-func (Tell) reply()     {}
-func (Inform) reply()   {}
-func (Public) reply()   {}
-func (Threaded) reply() {}
-func (Modal) reply()    {}
-func (Home) reply()     {}
-func (Problems) reply() {}
-func (Count) reply()    {}
-func (Now) reply()      {}
+func (Private) reply()   {}
+func (Replace) reply()   {}
+func (Tell) reply()      {}
+func (Inform) reply()    {}
+func (Public) reply()    {}
+func (Threaded) reply()  {}
+func (Modal) reply()     {}
+func (Home) reply()      {}
+func (Problems) reply()  {}
+func (Forgotten) reply() {}
+func (Count) reply()     {}
+func (Now) reply()       {}
 
 // Calendar knows cron specs and rest days. Package scheduler has one.
 type Calendar interface {

@@ -92,7 +92,7 @@ func (h *Handlers) withQuestions(
 		if err != nil && !missing(err) {
 			return nil, err
 		}
-		name := cmp.Or(learners[o.By].Name, o.By)
+		name := cmp.Or(learners[o.By].Name, o.By, blocks.Nobody)
 		all = append(all, blocks.Objected{Objection: o, Question: question, Name: name})
 	}
 	return all, nil
@@ -145,10 +145,18 @@ func (h *Handlers) Decided(ctx context.Context, r Request) ([]Reply, error) {
 	if err != nil || !first {
 		return whispered("", tell(blocks.DecidedBefore)), err
 	}
-	inform := Inform{o.By, func(l study.Language) blocks.Message {
+	informed := inform(o.By, func(l study.Language) blocks.Message {
 		return blocks.Decided(mend.Change, o.Question, word, l)
-	}}
-	return append([]Reply{inform}, whispered("", tell(blocks.DecisionKept))...), nil
+	})
+	return append(informed, whispered("", tell(blocks.DecisionKept))...), nil
+}
+
+// inform tells a person directly, unless the person was forgotten.
+func inform(user string, words Words) []Reply {
+	if user == "" {
+		return nil
+	}
+	return []Reply{Inform{user, words}}
 }
 
 func (h *Handlers) decide(

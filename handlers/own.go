@@ -3,12 +3,10 @@ package handlers
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"hash/fnv"
+	"crypto/rand"
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers/blocks"
@@ -37,7 +35,7 @@ func (h *Handlers) ownQuestion(r Request) (q study.Question, problems map[string
 	problems = map[string]problem{}
 	exam, domain, _ := strings.Cut(one(r.Fields, blocks.FieldDomain), "/")
 	q = study.Question{
-		ID: ownID(r.User, r.At), Kind: study.Single, Exam: exam, Domain: domain, Level: 2,
+		ID: ownID(), Kind: study.Single, Exam: exam, Domain: domain, Level: 2,
 		Ask: bothways(one(r.Fields, blocks.FieldAsk)), Source: "proposed by a learner",
 		Choices: ownChoices(r.Fields, problems),
 	}
@@ -80,12 +78,8 @@ func bothways(s string) study.Text {
 	return study.Text{JA: s, EN: s}
 }
 
-// ownID makes an ID for a question from its author and the moment.
-func ownID(author string, at time.Time) string {
-	hash := fnv.New64a()
-	fmt.Fprint(hash, author, at.UnixNano())
-	return fmt.Sprintf("own-%x", hash.Sum64())
-}
+// ownID draws an ID for a question. It says nothing of its author.
+func ownID() string { return "own-" + strings.ToLower(rand.Text()[:16]) }
 
 // mostProposals is how many proposed questions stand in App Home at once.
 const mostProposals = 5
@@ -106,7 +100,7 @@ func (h *Handlers) proposals(
 	learners, err := h.store.Learners(ctx)
 	for _, o := range all {
 		if o.State == study.Proposed && len(waiting) < mostProposals {
-			o.Writer = cmp.Or(learners[o.Author].Name, o.Author)
+			o.Writer = cmp.Or(learners[o.Author].Name, o.Author, blocks.Nobody)
 			waiting = append(waiting, o)
 		}
 	}
@@ -146,9 +140,9 @@ func (h *Handlers) decideOwn(
 	if err != nil || !first {
 		return tell(blocks.DecidedBefore), err
 	}
-	inform := Inform{own.Author, func(l study.Language) blocks.Message {
+	informed := inform(own.Author, func(l study.Language) blocks.Message {
 		return blocks.OwnDecided(own.Question, state == study.Approved, l)
-	}}
+	})
 	home, err := h.HomeOpened(ctx, r)
-	return append([]Reply{inform}, home...), err
+	return append(informed, home...), err
 }

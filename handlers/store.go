@@ -88,6 +88,7 @@ type streaks interface {
 	StreaksOf(ctx context.Context, learner string) (map[int64]study.Streak, error)
 	Learners(context.Context) (map[string]study.Learner, error)
 	SetHidden(ctx context.Context, learner string, hidden bool) error
+	Forget(ctx context.Context, learner string) error
 	TellMilestone(ctx context.Context, course int64, learner string, n int) (first bool, err error)
 }
 

@@ -31,6 +31,8 @@ var streakHelp = []blocks.HelpLine{
 	},
 	{Usage: "/streak hide", Does: study.Text{JA: "一覧とレポートに名前を出さない（show で戻す）",
 		EN: "keep your name out of boards and reports (show brings it back)"}},
+	{Usage: "/streak forget", Does: study.Text{JA: "自分についての記録を消す（先に説明が出ます）",
+		EN: "have all that is kept of you forgotten (it is explained first)"}},
 }
 
 // Streak answers /streak.
@@ -52,11 +54,25 @@ func (h *Handlers) Streak(ctx context.Context, r Request) ([]Reply, error) {
 		return tell(blocks.Hidden), h.store.SetHidden(ctx, r.User, true)
 	case "show":
 		return tell(blocks.Shown), h.store.SetHidden(ctx, r.User, false)
+	case "forget":
+		return h.forget(ctx, r)
 	case "help":
 		return help(streakHelp, ""), nil
 	default:
 		return help(streakHelp, word), nil
 	}
+}
+
+// forget forgets the learner, who has to type a second word for it: it can't be taken back.
+func (h *Handlers) forget(ctx context.Context, r Request) ([]Reply, error) {
+	if word, _ := subcommand(r.Text); word != "me" {
+		return tell(blocks.ForgetHow), nil
+	}
+	if err := h.store.Forget(ctx, r.User); err != nil {
+		return nil, err
+	}
+	home, err := h.HomeOpened(ctx, r) // which shows nothing of the past any more
+	return slices.Concat([]Reply{Forgotten{}}, home, tell(blocks.Forgotten)), err
 }
 
 // ownStreak is the streak of the channel's course; where there is none, those of all courses.

@@ -6,6 +6,9 @@ import (
 	"kotsukotsu/data/study"
 )
 
+// Nobody is the name of a person who was forgotten.
+const Nobody = "—"
+
 // Say is one paragraph, in which `code` is code.
 func Say(s string) Message {
 	var p page

@@ -301,6 +301,14 @@ var (
 		JA: "「%s」は終わりが始まりより前か、366日を超えています。",
 		EN: "“%s” ends before it begins, or has more than 366 days.",
 	}
+	ForgetHow = study.Text{
+		JA: "名前、連続記録、復習、お休み、リマインダーの設定を消し、回答は誰のものか分からない形で集計にだけ残します。あなたが設定したチャンネルには担当者がいなくなります。元には戻せません。消すには `/streak forget me` と入力してください。",
+		EN: "This forgets your name, streaks, reviews, absences and reminders. Your answers stay in the totals as nobody's, and channels that you set up have no owner any more. It can't be taken back. To do it, type `/streak forget me`.",
+	}
+	Forgotten = study.Text{
+		JA: "あなたについての記録を消しました。また答えれば、新しい人として始まります。",
+		EN: "All that was kept of you is forgotten. If you answer again, you begin anew.",
+	}
 	TooManyAbsences = study.Text{
 		JA: "お休みの予定が多すぎます。`/streak resume` で取り消してから入れ直してください。",
 		EN: "That is too many planned absences. `/streak resume` takes them back; then plan anew.",
