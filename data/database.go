@@ -105,6 +105,7 @@ func redacted(address string) string {
 	if err != nil || u.Scheme == "" {
 		return "(hidden, as it is no address)"
 	}
+	u.RawQuery = "" // which may have a password too
 	return u.Redacted()
 }
 

@@ -552,7 +552,8 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 		"mysql://x":                     "neither sqlite://FILE nor postgres://",
 		"sqlite://":                     "neither sqlite://FILE nor postgres://",
 		"sqlite:///no/such/folder/x.db": "no such file or directory",
-		"postgres://u:secret@127.0.0.1:1/x?connect_timeout=1": "open database postgres://u:xxxxx@127.0.0.1:1/x",
+		"postgres://u:secret@127.0.0.1:1/x?connect_timeout=1":        "open database postgres://u:xxxxx@127.0.0.1:1/x",
+		"postgres://127.0.0.1:1/x?connect_timeout=1&password=secret": "open database postgres://127.0.0.1:1/x",
 	} {
 		_, err := Open(ctx, address, slog.New(slog.DiscardHandler))
 		if err == nil || !strings.Contains(err.Error(), want) ||
