@@ -220,10 +220,13 @@ func (s *socket) work(ctx context.Context, d delivery) (replies []handlers.Reply
 	}
 	inTime, cancel := context.WithDeadline(ctx, d.at.Add(workTime))
 	defer cancel()
-	done, again := s.seen.begin(inTime, d.call.key, d.call.request.At)
-	if again {
+	done, err := s.seen.begin(inTime, d.call.key, d.call.request.At)
+	if errors.Is(err, errRepeated) {
 		s.app.metrics.press(repeated)
 		return nil, s.ack(ctx, d, nil)
+	}
+	if err != nil {
+		return nil, err
 	}
 	replies, err = guarded(inTime, s.app.handlers, route, d.call.request)
 	done(err == nil)
@@ -316,25 +319,28 @@ type seen struct {
 
 const seenFor = 15 * time.Minute
 
-// begin says whether something was done before; if it is being done, it waits for the end. Who gets
-// to do it says with done whether it went well: if not, the next delivery is another try. What has no
-// key is always done.
-func (s *seen) begin(ctx context.Context, key string, at time.Time) (done func(well bool), again bool) {
+// errRepeated says that something was done before.
+var errRepeated = errors.New("it was done before")
+
+// begin returns errRepeated if something was done before; if it is being done, it waits for the end,
+// as nothing is to be acknowledged before that. Who gets to do it says with done whether it went well:
+// if not, the next delivery is another try. What has no key was never done.
+func (s *seen) begin(ctx context.Context, key string, at time.Time) (done func(well bool), err error) {
 	if key == "" {
-		return func(bool) {}, false
+		return func(bool) {}, nil
 	}
 	for {
 		mine, ended := s.enter(key, at)
 		if mine {
-			return func(well bool) { s.end(key, ended, well) }, false
+			return func(well bool) { s.end(key, ended, well) }, nil
 		}
 		select {
 		case <-ended:
-		case <-ctx.Done(): // it is tried in vain, and not acknowledged
-			return func(bool) {}, false
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait for an earlier delivery: %w", ctx.Err())
 		}
 		if s.stands(key, ended) {
-			return nil, true
+			return nil, errRepeated
 		}
 	}
 }
