@@ -5,9 +5,13 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"kotsukotsu/data"
 	"kotsukotsu/data/study"
@@ -111,4 +115,96 @@ func BenchmarkKeepAnswer(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkGrowth has 1,000 learners answer a round, 200 at a time, one round after the other. It
+// says how much an answer adds to the database, and how much is written for it in all.
+func BenchmarkGrowth(b *testing.B) {
+	for engine, database := range databases {
+		b.Run(engine, func(b *testing.B) { grow(b, engine, database(b)) })
+	}
+}
+
+func grow(b *testing.B, engine, address string) {
+	question := singleQuestion(b)
+	database, err := data.Open(b.Context(), address, slog.New(slog.DiscardHandler))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer database.Close()
+	store := database.Of("T0BENCH0001") // as long as Slack's IDs are
+	commits := 0
+	store.Watch(func(int, time.Duration) { commits++ })
+	err = store.AddCourse(b.Context(), study.Course{Channel: "C0BENCH0001", Zone: "Asia/Tokyo"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	mustAddRound(b, store, question, 1)
+	mustAnswerAll(b, store, 1) // from the second on learners have a streak and, in part, a review
+	size, written := mustMeasure(b, engine, address)
+	commits = 0
+	for n := int64(2); b.Loop(); n++ {
+		mustAddRound(b, store, question, n)
+		mustAnswerAll(b, store, n)
+	}
+	moreSize, moreWritten := mustMeasure(b, engine, address)
+	answers := float64(b.N * benchLearners)
+	b.ReportMetric(float64(moreSize-size)/answers, "bytes-kept/answer")
+	b.ReportMetric(float64(moreWritten-written)/answers, "bytes-written/answer")
+	b.ReportMetric(answers/float64(commits), "answers/commit")
+}
+
+// mustAddRound opens another round.
+func mustAddRound(b *testing.B, store *data.Store, q study.Question, n int64) {
+	b.Helper()
+	round := firstRound(q)
+	slot := study.Slot{Course: 1, Kind: study.QuestionNow, Planned: round.Opens.Add(time.Duration(n) * time.Hour)}
+	_, err := store.Enter(b.Context(), slot, slot.Planned)
+	if err == nil {
+		_, err = store.AddRound(b.Context(), slot, round, round.Opens)
+	}
+	if err == nil {
+		err = store.Finish(b.Context(), slot, study.Posted, fmt.Sprintf("1.%06d", n), "", round.Opens)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// mustAnswerAll has all learners answer a round. Three of four are right.
+func mustAnswerAll(b *testing.B, store *data.Store, round int64) {
+	b.Helper()
+	var answering errgroup.Group
+	answering.SetLimit(burstInFlight)
+	for n := range benchLearners {
+		answering.Go(func() error {
+			_, err := store.KeepAnswer(b.Context(), round, fmt.Sprintf("U0BENCH%04d", n), time.Now(),
+				func(study.Round) ([]string, bool, error) { return []string{"a"}, n%4 > 0, nil })
+			return err
+		})
+	}
+	if err := answering.Wait(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// mustMeasure says how large a database is, and how much was written so far: by this process for
+// SQLite, by the server into its log for PostgreSQL.
+func mustMeasure(b *testing.B, engine, address string) (size, written int64) {
+	b.Helper()
+	measure := map[string]string{
+		"sqlite": `SELECT page_count * page_size, 0 FROM pragma_page_count, pragma_page_size`,
+		"postgres": `SELECT SUM(pg_total_relation_size(oid)), pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')
+			FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace`,
+	}
+	mustQuery(b, address, measure[engine], func(scan func(...any) error) error { return scan(&size, &written) })
+	if engine == "sqlite" {
+		io, err := os.ReadFile("/proc/self/io")
+		if err != nil {
+			b.Skip("only Linux says how much a process has written")
+		}
+		_, after, _ := strings.Cut(string(io), "\nwrite_bytes: ")
+		fmt.Sscan(after, &written)
+	}
+	return size, written
 }

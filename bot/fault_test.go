@@ -238,7 +238,7 @@ func (x *exchange) mustCount(database string) map[string]kept {
 }
 
 // mustQuery keeps no connection.
-func mustQuery(t *testing.T, database, query string, each func(scan func(...any) error) error) {
+func mustQuery(t testing.TB, database, query string, each func(scan func(...any) error) error) {
 	t.Helper()
 	driver, address := "pgx", database
 	if file, ok := strings.CutPrefix(database, "sqlite://"); ok {
