@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -24,12 +23,7 @@ func TestDiskIsFull(t *testing.T) {
 	database := "sqlite://" + filepath.Join(disk, "run.db")
 	mustOpenRound(t, database, x.question)
 	m := x.start(database)
-	var pressing sync.WaitGroup
-	over := make(chan struct{})
-	t.Cleanup(pressing.Wait)
-	for n := range crowd {
-		pressing.Go(func() { x.rush(n, over) })
-	}
+	end := x.rush()
 	x.more()
 	balloon := mustFill(t, disk)
 	m.says("database or disk is full")
@@ -38,8 +32,7 @@ func TestDiskIsFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	x.more()
-	close(over)
-	pressing.Wait()
+	end()
 	x.mustSettle(database, m)
 }
 

@@ -164,7 +164,7 @@ const tapTime = time.Second
 func (x *exchange) insist(learner string) {
 	again := time.NewTicker(100 * time.Millisecond) // where Slack says at once that nobody is there
 	defer again.Stop()
-	for late := time.After(time.Minute); ; {
+	for late := time.After(5 * time.Minute); ; {
 		if t := x.tap(learner, x.letter(), ""); t != nil && t.isAcked(tapTime) {
 			return
 		}
@@ -172,9 +172,37 @@ func (x *exchange) insist(learner string) {
 		case <-x.t.Context().Done():
 			return
 		case <-late:
-			x.t.Errorf("%s pressed for a minute for nothing", learner)
+			x.t.Errorf("%s pressed for five minutes for nothing", learner)
 			return
 		case <-again.C:
+		}
+	}
+}
+
+// crowd is how many people press at any moment of a rush.
+const crowd = 50
+
+// rush lets a crowd press until its end.
+func (x *exchange) rush() (end func()) {
+	var pressing sync.WaitGroup
+	over := make(chan struct{})
+	x.t.Cleanup(pressing.Wait)
+	for n := range crowd {
+		pressing.Go(func() { x.queue(n, over) })
+	}
+	return func() { close(over); pressing.Wait() }
+}
+
+// queue has one person after another press until it is over.
+func (x *exchange) queue(number int, over <-chan struct{}) {
+	for n := 0; ; n++ {
+		select {
+		case <-over:
+			return
+		case <-x.t.Context().Done():
+			return
+		default:
+			x.insist(fmt.Sprintf("U%d_%d", number, n))
 		}
 	}
 }

@@ -248,41 +248,18 @@ func TestKilledUnderLoad(t *testing.T) {
 	}
 }
 
-const (
-	crowd = 50 // people who press at any moment
-	kills = 4
-)
+const kills = 3
 
 // killUnderLoad counts in the end.
 func killUnderLoad(t *testing.T, x *exchange, database string) {
-	var pressing sync.WaitGroup
-	over := make(chan struct{})
-	t.Cleanup(pressing.Wait)
-	for n := range crowd {
-		pressing.Go(func() { x.rush(n, over) })
-	}
+	end := x.rush()
 	for range kills {
 		m, some := x.start(database), x.acknowledged()+1+x.draw(300)
 		x.until("some more are acknowledged", func() bool { return x.acks >= some })
 		m.kill()
 	}
-	close(over)
 	m := x.start(database)
-	pressing.Wait()
+	end()
 	x.mustSettle(database, m)
 	t.Logf("%d of %d presses were acknowledged", x.acknowledged(), len(x.taps))
-}
-
-// rush has one person after another press until it is over.
-func (x *exchange) rush(queue int, over <-chan struct{}) {
-	for n := 0; ; n++ {
-		select {
-		case <-over:
-			return
-		case <-x.t.Context().Done():
-			return
-		default:
-			x.insist(fmt.Sprintf("U%d_%d", queue, n))
-		}
-	}
 }

@@ -13,17 +13,26 @@ import (
 func (a *app) health() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) {
-		report(w, a.database.Ping(r.Context()))
+		report(w, a.ping(r.Context()))
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		if a.connected.Load() == 0 {
 			report(w, errors.New("not connected to Slack"))
 			return
 		}
-		report(w, a.database.Ping(r.Context()))
+		report(w, a.ping(r.Context()))
 	})
 	mux.Handle("GET /metrics", a.metrics.handler())
 	return mux
+}
+
+// pingTime is how long the database may take to answer. Whoever asks us waits a little longer.
+const pingTime = 2 * time.Second
+
+func (a *app) ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
+	return a.database.Ping(ctx)
 }
 
 func report(w http.ResponseWriter, err error) {

@@ -25,6 +25,7 @@ type wire struct {
 
 	mu    sync.Mutex
 	down  bool
+	mute  bool
 	ends  map[net.Conn]bool
 	calls sync.WaitGroup
 }
@@ -76,12 +77,35 @@ func (w *wire) hold(near, far net.Conn) bool {
 }
 
 func (w *wire) carry(from, to net.Conn) {
-	_, _ = io.Copy(to, from)
+	_, _ = io.Copy(carrier{w, to}, from)
 	from.Close()
 	to.Close()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.ends, from)
+}
+
+// carrier swallows what is said while the wire is mute.
+type carrier struct {
+	wire *wire
+	to   net.Conn
+}
+
+func (c carrier) Write(p []byte) (int, error) {
+	c.wire.mu.Lock()
+	mute := c.wire.mute
+	c.wire.mu.Unlock()
+	if mute {
+		return len(p), nil
+	}
+	return c.to.Write(p)
+}
+
+// silence lets nothing through, and doesn't say so.
+func (w *wire) silence() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.mute = true
 }
 
 func (w *wire) cut() {
@@ -93,10 +117,12 @@ func (w *wire) cut() {
 	}
 }
 
+// mend makes it good for new connections. Those that have lost something are closed.
 func (w *wire) mend() {
+	w.cut()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.down = false
+	w.down, w.mute = false, false
 }
 
 // TestThreeMachines lets three processes serve a rush together. One is killed while it posts a
@@ -111,12 +137,7 @@ func TestThreeMachines(t *testing.T) {
 		m := x.start(address)
 		f.machines[m.who], f.wires[m.who] = m, wire
 	}
-	var pressing sync.WaitGroup
-	over := make(chan struct{})
-	t.Cleanup(pressing.Wait)
-	for n := range crowd {
-		pressing.Go(func() { x.rush(n, over) })
-	}
+	end := x.rush()
 	f.more()
 	f.losesOne()
 	f.more()
@@ -124,8 +145,7 @@ func TestThreeMachines(t *testing.T) {
 	f.losesTheDatabase(others[0])
 	f.losesSlack(others[1])
 	f.more()
-	close(over)
-	pressing.Wait()
+	end()
 	f.mustPostOnce()
 	x.mustSettle(database, slices.Collect(maps.Values(f.machines))...)
 }

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -106,12 +105,7 @@ func TestPostgresGoesAwayAndComesBack(t *testing.T) {
 	x := newExchange(t, uint64(time.Now().UnixNano()))
 	mustOpenRound(t, server.database(), x.question)
 	m := x.start(server.database())
-	var pressing sync.WaitGroup
-	over := make(chan struct{})
-	t.Cleanup(pressing.Wait)
-	for n := range crowd {
-		pressing.Go(func() { x.rush(n, over) })
-	}
+	end := x.rush()
 	for _, how := range []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT} {
 		x.more()
 		server.stop(how)
@@ -121,9 +115,25 @@ func TestPostgresGoesAwayAndComesBack(t *testing.T) {
 		m.isReady(http.StatusOK)
 	}
 	x.more()
-	close(over)
-	pressing.Wait()
+	end()
 	x.mustSettle(server.database(), m)
+}
+
+// TestPostgresSaysNothing: where a network swallows everything, no call fails by itself.
+func TestPostgresSaysNothing(t *testing.T) {
+	t.Parallel()
+	x := newExchange(t, uint64(time.Now().UnixNano()))
+	database := x.prepared("postgres")
+	wire, address := newWire(t, database)
+	m := x.start(address)
+	x.insist("UBefore")
+	wire.silence()
+	x.mustApologise("UDuring")
+	m.isReady(http.StatusServiceUnavailable)
+	wire.mend()
+	m.isReady(http.StatusOK)
+	x.insist("UAfter")
+	x.mustSettle(database, m)
 }
 
 // mustApologise has somebody press who is told calmly that it didn't work, and by Slack too.
