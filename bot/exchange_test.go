@@ -452,7 +452,7 @@ func (x *exchange) until(what string, ok func() bool) {
 }
 
 // poll waits for what nobody tells of.
-func poll(t *testing.T, what string, ok func() bool) {
+func poll(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()

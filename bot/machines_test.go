@@ -19,7 +19,6 @@ import (
 
 // wire is a line to a database that can be cut.
 type wire struct {
-	t        *testing.T
 	listener net.Listener
 	to       string
 
@@ -41,7 +40,7 @@ func newWire(t *testing.T, database string) (w *wire, address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w = &wire{t: t, listener: listener, to: u.Host, ends: map[net.Conn]bool{}}
+	w = &wire{listener: listener, to: u.Host, ends: map[net.Conn]bool{}}
 	w.calls.Go(w.serve)
 	t.Cleanup(func() { listener.Close(); w.cut(); w.calls.Wait() })
 	u.Host = listener.Addr().String()

@@ -140,23 +140,27 @@ var databases = map[string]func(testing.TB) string{
 			t.Skip("TEST_POSTGRES_URL is not set")
 		}
 		schema := fmt.Sprintf("run_%d", time.Now().UnixNano())
-		mustExec(t, address, "CREATE SCHEMA "+schema)
-		t.Cleanup(func() { mustExec(t, address, "DROP SCHEMA "+schema+" CASCADE") })
+		if err := execute(address, "CREATE SCHEMA "+schema); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { // what a process that was killed had begun may be in the way
+			poll(t, "the schema is dropped", func() bool {
+				return execute(address, "DROP SCHEMA IF EXISTS "+schema+" CASCADE") == nil
+			})
+		})
 		return address + "?search_path=" + schema
 	},
 }
 
-// mustExec keeps no connection: PostgreSQL has but a hundred, and many tests want some.
-func mustExec(t testing.TB, address, statement string) {
-	t.Helper()
+// execute keeps no connection: PostgreSQL has but a hundred, and many tests want some.
+func execute(address, statement string) error {
 	db, err := sql.Open("pgx", address)
-	if err == nil {
-		defer db.Close()
-		_, err = db.Exec(statement)
-	}
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
+	defer db.Close()
+	_, err = db.Exec(statement)
+	return err
 }
 
 // TestRun starts the program as its users do, with an environment alone, waits for the schedule's
