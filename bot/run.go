@@ -61,13 +61,11 @@ type app struct {
 // runApp starts the bot and serves until ctx ends. What is wrong with its surroundings is found
 // before anything is served.
 func runApp(ctx context.Context, c Config, log *slog.Logger) error {
-	usual := debug.SetGCPercent(50) // what is read is a small part of what reading takes
 	content, err := loadTeaching(c.ContentDir)
-	debug.SetGCPercent(usual)
 	if err != nil {
 		return fmt.Errorf("notes and questions have faults:\n%w", err)
 	}
-	debug.FreeOSMemory() // reading them took more than keeping them does
+	debug.FreeOSMemory() // reading takes much more than what was read
 	database, err := data.Open(ctx, string(c.DatabaseURL), log)
 	if err != nil {
 		return fmt.Errorf("DATABASE_URL: %w", err)

@@ -23,13 +23,13 @@ import (
 // What people do is worked on by crews, so that a look-up can't hold up an answer, nor a slow reply
 // the next answer. An answer is kept by one and told by another.
 const (
-	keepers  = 256  // answers being kept at once: they wait for the same commit
-	answers  = 4096 // that wait for a keeper; with more, Slack tells people to press again
-	speakers = 64   // verdicts being said at once
-	verdicts = 1024 // that wait for a speaker; with more, the keepers wait too
-	hands    = 16   // other requests being handled at once
-	others   = 64   // that wait for a hand; with more, people are told to try again later
-	regrets  = 64   // of these, to be told
+	keepers      = 256  // answers being kept at once: they wait for the same commit
+	mostAnswers  = 4096 // that wait for a keeper; with more, Slack tells people to press again
+	speakers     = 64   // verdicts being said at once
+	mostVerdicts = 1024 // that wait for a speaker; with more, the keepers wait too
+	hands        = 16   // other requests being handled at once
+	mostOthers   = 64   // that wait for a hand; with more, people are told to try again later
+	mostRegrets  = 64   // of these, to be told
 )
 
 const (
@@ -72,8 +72,8 @@ type speech struct {
 func newSocket(a *app) *socket {
 	s := &socket{
 		app: a, connections: newConnections(a.speaker.api),
-		answers: make(chan delivery, answers), others: make(chan delivery, others),
-		verdicts: make(chan speech, verdicts), regrets: make(chan delivery, regrets),
+		answers: make(chan delivery, mostAnswers), verdicts: make(chan speech, mostVerdicts),
+		others: make(chan delivery, mostOthers), regrets: make(chan delivery, mostRegrets),
 		complain: rate.Sometimes{Interval: time.Second},
 	}
 	a.metrics.gauge("queue_depth", "Requests that wait for a worker, and verdicts for a speaker.",

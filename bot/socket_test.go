@@ -32,7 +32,7 @@ func (s *stage) occupy() (letGo func()) {
 		},
 	})
 	s.open()
-	for n := range hands + others {
+	for n := range hands + mostOthers {
 		payload := fmt.Sprintf(`{"command": "/slow", "trigger_id": "%d", "user_id": "U%d"}`, n, n)
 		s.app.socket.connections[0].client.Events <- socketmode.Event{
 			Type: socketmode.EventTypeSlashCommand, Request: &socketmode.Request{

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -148,10 +149,7 @@ func (s *Store) keepGroup(ctx context.Context, group []*keeping) error {
 	// Of several processes that keep answers, all take the rows in the same order. Of two presses by
 	// the same person the first stays the first.
 	slices.SortStableFunc(group, func(a, b *keeping) int {
-		if a.round != b.round {
-			return int(a.round - b.round)
-		}
-		return strings.Compare(a.learner, b.learner)
+		return cmp.Or(cmp.Compare(a.round, b.round), strings.Compare(a.learner, b.learner))
 	})
 	begun, fresh := time.Now(), 0
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
