@@ -27,7 +27,7 @@ func TestDiskIsFull(t *testing.T) {
 	x.more()
 	balloon := mustFill(t, disk)
 	m.says("database or disk is full")
-	x.mustApologise("UFull")
+	x.until("somebody is told calmly", func() bool { return x.sorriesLocked() > 0 }) // small answers may fit
 	if err := os.Remove(balloon); err != nil {
 		t.Fatal(err)
 	}
