@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -30,6 +32,47 @@ type connection struct {
 	client *socketmode.Client
 	up     atomic.Bool
 	unsent []socketmode.Response // acknowledgements that wait for the next hello
+	recent recent
+}
+
+// recent are the last acknowledgements that were given to a connection. slack-go lets go of a socket
+// at once when it is lost or refreshed, and doesn't say which of them still went through.
+type recent struct {
+	mu  sync.Mutex
+	all []sent
+}
+
+type sent struct {
+	socketmode.Response
+	at time.Time
+}
+
+// How many are remembered, and for how long.
+const (
+	recentMost = 64
+	recentTime = time.Second
+)
+
+func (r *recent) add(one socketmode.Response) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.all) == recentMost {
+		r.all = append(r.all[:0], r.all[1:]...)
+	}
+	r.all = append(r.all, sent{one, time.Now()})
+}
+
+// take returns those that may not have gone through, and forgets all.
+func (r *recent) take() (all []socketmode.Response) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, one := range r.all {
+		if time.Since(one.at) < recentTime {
+			all = append(all, one.Response)
+		}
+	}
+	r.all = nil
+	return all
 }
 
 func newConnections(api *slack.Client) (all []*connection) {
@@ -51,9 +94,27 @@ func (s *socket) connect(ctx, alive context.Context, c *connection) error {
 	case <-turn.C:
 	}
 	s.begun.Add(1)
+	for {
+		if err := s.stay(ctx, alive, c); !errors.Is(err, errWaiting) {
+			return err
+		}
+	}
+}
+
+// stay has slack-go keep a connection, until it would wait for long.
+func (s *socket) stay(ctx, alive context.Context, c *connection) error {
+	running, cut := context.WithCancel(alive)
 	lost := make(chan error, 1)
-	s.connecting.Go(func() { lost <- c.client.RunContext(alive) })
-	return s.receive(ctx, c, lost)
+	s.connecting.Go(func() {
+		defer cut()
+		lost <- c.client.RunContext(running)
+	})
+	err := s.receive(ctx, c, lost)
+	if errors.Is(err, errWaiting) {
+		cut()
+		<-lost
+	}
+	return err
 }
 
 // receive takes events and never waits: slack-go drops the connection, and what is queued in it, if
@@ -103,9 +164,7 @@ func (s *socket) greeted(c *connection, counted int) {
 		s.app.log.Warn("Slack counts more connections than this process has, and may send presses "+
 			"there: does another process use SLACK_APP_TOKEN?", "counted", counted, "ours", ours)
 	}
-	for _, r := range c.unsent {
-		s.send(c, r)
-	}
+	s.send(c, c.unsent...)
 	c.unsent = nil
 }
 
@@ -116,6 +175,7 @@ func (s *socket) searching(c *connection, e socketmode.Event) {
 	if ok && again.ConnectionCount > 0 && again.Attempt == 1 {
 		s.app.metrics.reconnects.Inc()
 		s.app.log.Info("connection lost, opening it again", "connection", c.number)
+		s.send(s.open(c), c.recent.take()...) // Slack takes no notice of what it has already
 	}
 }
 
@@ -136,11 +196,21 @@ func (s *socket) refused(c *connection, e socketmode.Event) error {
 	}
 	s.app.log.Warn("connection failed", "connection", c.number, "cause", failed.ErrorObj,
 		"again in", failed.Backoff)
-	if permanent[slackError(failed.ErrorObj)] {
+	busy := (*slack.RateLimitedError)(nil)
+	switch {
+	case permanent[slackError(failed.ErrorObj)]:
 		return unusable(failed.ErrorObj)
+	case failed.Backoff > longestWait && !errors.As(failed.ErrorObj, &busy):
+		return errWaiting
 	}
 	return nil
 }
+
+// longestWait is how long a connection may be away while Slack doesn't answer well. slack-go would
+// wait longer each time, up to five minutes; when it is begun anew it begins with a tenth of a second.
+const longestWait = 15 * time.Second
+
+var errWaiting = errors.New("slack-go waits too long before it tries again")
 
 // unwritten sends an acknowledgement once more that could not be written: on the other connection,
 // or when this one is open again.
@@ -162,13 +232,15 @@ func (s *socket) unwritten(c *connection, e socketmode.Event) {
 	c.unsent = append(c.unsent, *failed.Response)
 }
 
-// send lets an acknowledgement wait its turn apart, so that events go on being taken.
-func (s *socket) send(c *connection, r socketmode.Response) {
+// send lets acknowledgements wait their turn apart, so that events go on being taken.
+func (s *socket) send(c *connection, all ...socketmode.Response) {
 	s.connecting.Go(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), ackTime)
 		defer cancel()
-		if err := c.client.SendCtx(ctx, r); err != nil {
-			s.app.log.Warn("acknowledgement not sent again", "cause", err)
+		for _, r := range all {
+			if err := c.client.SendCtx(ctx, r); err != nil {
+				s.app.log.Warn("acknowledgement not sent again", "cause", err)
+			}
 		}
 	})
 }
@@ -192,9 +264,11 @@ func (s *socket) salvage(c *connection, e socketmode.Event) {
 func (s *socket) ack(ctx context.Context, d delivery, payload any) error {
 	ctx, cancel := context.WithTimeout(ctx, ackTime)
 	defer cancel()
-	if err := s.open(d.by).client.AckCtx(ctx, d.EnvelopeID, payload); err != nil {
+	c, r := s.open(d.by), socketmode.Response{EnvelopeID: d.EnvelopeID, Payload: payload}
+	if err := c.client.SendCtx(ctx, r); err != nil {
 		return fmt.Errorf("acknowledge: %w", err)
 	}
+	c.recent.add(r)
 	s.app.metrics.acks.Observe(time.Since(d.at).Seconds())
 	return nil
 }

@@ -202,6 +202,28 @@ func TestAcknowledgementThatCouldNotBeWrittenIsSentAgain(t *testing.T) {
 	}
 }
 
+// TestConnectionIsTriedAgainSoon: slack-go waits for minutes when Slack was away for minutes. What Slack
+// asks for is waited for.
+func TestConnectionIsTriedAgainSoon(t *testing.T) {
+	s := newStage(t, "en")
+	s.until("it is connected", func() bool { return s.app.connected.Load() == 1 })
+	for _, err := range []error{
+		&slack.RateLimitedError{RetryAfter: time.Hour}, slack.StatusCodeError{Code: http.StatusBadGateway},
+	} {
+		s.app.socket.connections[0].client.Events <- socketmode.Event{
+			Type: socketmode.EventTypeConnectionError,
+			Data: &slack.ConnectionErrorEvent{Backoff: time.Minute, ErrorObj: err},
+		}
+	}
+	s.until("it is connected anew", func() bool {
+		return strings.Count(s.log.String(), "connected to Slack") == 2
+	})
+	s.do("ana types /streak")
+	if n := strings.Count(s.log.String(), "connected to Slack"); n != 2 {
+		t.Errorf("it has connected %d times, want once for the second error alone", n)
+	}
+}
+
 // TestPanicCostsOneInteraction: wherever it happens, the bot goes on, the log has the cause, and
 // the person is told.
 func TestPanicCostsOneInteraction(t *testing.T) {
