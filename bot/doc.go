@@ -37,4 +37,36 @@
 //	handlers     a round is made, with a question, a seed and a window
 //	speak.go     it is posted with the slot's key as metadata, by which it is found after a crash
 //	data         the round gets its message, its reveal and its reminder enter the ledger
+//
+// # How it grows
+//
+// On one machine with SQLite. A press costs what slack-go takes to read it, and little more: with
+// 5,000 presses, 200 at a time, the bot serves BURST of what a bare slack-go client does, as answers
+// that come together share a commit (go test -bench Burst ./bot, which says it for PostgreSQL too).
+// Idle it takes IDLE MB; it is connected CONNECTED after its start. An answer adds 125 bytes to the file,
+// and some 7 KB are written for it, as SQLite writes whole pages, twice (-bench Growth).
+//
+// In several processes with one PostgreSQL. Any of them answers any press, and whichever claims a slot
+// first posts it; if it dies, another takes over when its lease has run out. Slack allows ten
+// connections for an app and spreads what people do over them, so with two for each there can be
+// five processes. Nothing is agreed on but in the database: a claim is an UPDATE that only succeeds
+// on a row that nobody has, "the first answer stands" is a primary key, and what changes a round or a
+// streak locks its row. Each process takes sixteen connections to PostgreSQL at most.
+//
+// With many workspaces. A process is one workspace's: its token says which. Every key in the database
+// begins with the team, and a data.Store is one team's, so any number of them share a database, or
+// many: data/schema.sql keeps to what distributed databases that speak PostgreSQL's language take, and
+// a table may be parted by team anywhere. Slack counts rates by workspace and app (a message a second
+// in a channel, some hundred a minute in all; fifty edits; a hundred questions about people), so one
+// more workspace takes nothing from the others, if each has an app of its own, with ten connections.
+// One app for all would have ten for all; at such a size Slack wants apps to be reached by HTTP, and
+// that would be another connection.go.
+//
+// What the database must hold at 1,000 workspaces of 1,000 learners, each of whom answers on 250 days a
+// year: a million answers a day. One takes 203 bytes in PostgreSQL, its indexes included, so that is 0.2
+// GB a day and 51 GB a year. Streaks, people and reviews stay: they are a row for each learner, and for
+// what each got wrong. An answer is one row added, one changed (the streak), and one in four times
+// another (the review); at a hundred answers a commit 750 bytes go into the server's log, 0.75 GB a
+// day, and what a checkpoint repeats. If all have nine o'clock in the same hour, it is 280 answers, or
+// three commits, a second; one process on two cores has kept GROWTH a second.
 package main

@@ -227,9 +227,8 @@ func (s *speaker) messages(
 // respond says something where an interaction came from, to its person alone. It works without
 // being in the channel. (slack-go's own call takes a refusal that comes with status 200 for success.)
 func (s *speaker) respond(ctx context.Context, address string, m blocks.Message, how manner) error {
-	body, err := json.Marshal(slack.WebhookMessage{
-		ResponseType: slack.ResponseTypeEphemeral, ReplaceOriginal: how == replacing,
-		Text: m.Text, Blocks: &slack.Blocks{BlockSet: m.Blocks},
+	body, err := json.Marshal(response{
+		Type: slack.ResponseTypeEphemeral, Replace: how == replacing, Text: m.Text, Blocks: m.Blocks,
 	})
 	if err == nil {
 		err = s.hand(ctx, address, body)
@@ -242,6 +241,14 @@ func (s *speaker) respond(ctx context.Context, address string, m blocks.Message,
 		return fmt.Errorf("respond: %w", err)
 	}
 	return nil
+}
+
+// response is what a response_url takes. slack-go's own type would have the blocks encoded twice.
+type response struct {
+	Type    string        `json:"response_type"`
+	Replace bool          `json:"replace_original"`
+	Text    string        `json:"text"`
+	Blocks  []slack.Block `json:"blocks,omitempty"`
 }
 
 func (s *speaker) hand(ctx context.Context, address string, body []byte) error {

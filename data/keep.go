@@ -21,6 +21,10 @@ const (
 	keepMost = 256
 	// keepTime is how long a group may take. Slack gives up on a press after three seconds.
 	keepTime = 5 * time.Second
+	// Where more than keepAlone come at once, many are coming: a pause makes one group of them instead
+	// of ten, and leaves the processor to what else they need.
+	keepAlone = 2
+	keepPause = 10 * time.Millisecond
 	// keepTries is how often an answer that is alone in its group is tried.
 	keepTries = 3
 )
@@ -99,6 +103,9 @@ func (k *keeper) work(keep func([]*keeping)) {
 		keep(group)
 		for _, one := range group {
 			close(one.done)
+		}
+		if len(group) > keepAlone {
+			time.Sleep(keepPause)
 		}
 	}
 }

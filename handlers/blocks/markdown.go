@@ -18,6 +18,9 @@ var inline = regexp.MustCompile(
 
 // parts splits a line into its styles.
 func parts(line string) []part {
+	if !strings.ContainsAny(line, "*`[") { // as most are
+		return []part{say(line)}
+	}
 	var out []part
 	for line != "" {
 		m := inline.FindStringSubmatchIndex(line)
