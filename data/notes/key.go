@@ -58,6 +58,10 @@ const (
 
 func scriptOf(r rune) script {
 	switch {
+	case 'a' <= r && r <= 'z' || '0' <= r && r <= '9': // as most are
+		return latin
+	case r == ' ':
+		return none
 	case unicode.Is(unicode.Hiragana, r):
 		return hira
 	case unicode.Is(unicode.Katakana, r):
@@ -99,19 +103,24 @@ func terms(s string, stem func(string) string) []string {
 // scriptRuns splits a text at what is neither letter nor digit, and where the script changes. Width
 // and case are folded, long vowels left out: サーバー and サーバ are one word.
 func scriptRuns(s string) [][]rune {
-	var runs [][]rune
+	text, starts := make([]rune, 0, len(s)), []int{}
 	last := none
 	for _, r := range strings.ToLower(norm.NFKC.String(s)) {
 		if r == 'ー' {
 			continue
 		}
 		script := scriptOf(r)
-		if script != none && script == last {
-			runs[len(runs)-1] = append(runs[len(runs)-1], r)
-		} else if script != none {
-			runs = append(runs, []rune{r})
+		if script != none {
+			if script != last {
+				starts = append(starts, len(text))
+			}
+			text = append(text, r)
 		}
 		last = script
+	}
+	runs := make([][]rune, len(starts))
+	for i, end := len(starts)-1, len(text); i >= 0; i-- {
+		runs[i], end = text[starts[i]:end:end], starts[i]
 	}
 	return runs
 }

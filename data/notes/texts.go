@@ -1,46 +1,67 @@
 package notes
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // texts is a full-text index over numbered texts, ranked by BM25 with b = 0.75. Source: Robertson
 // and Zaragoza, The Probabilistic Relevance Framework (2009). Words that count more are counted
 // more often, as its BM25F does.
 type texts struct {
-	counts   []map[string]float64 // by text; dropped when the index is closed
 	postings map[string][]posting
 	length   []float64 // in terms
 	average  float64
 	k1       float64 // how many mentions are half of everything
 }
 
+// posting is small, as there are hundreds of thousands.
 type posting struct {
-	text  int
-	count float64
+	text  int32
+	count float32
 }
 
 func newTexts(k1 float64) texts { return texts{postings: map[string][]posting{}, k1: k1} }
 
-// add adds terms to a text.
+// add adds terms to a text. Texts come in order, more or less.
 func (x *texts) add(text int, terms []string, weight float64) {
-	for len(x.counts) <= text {
-		x.counts = append(x.counts, map[string]float64{})
+	for len(x.length) <= text {
 		x.length = append(x.length, 0)
 	}
 	for _, t := range terms {
-		x.counts[text][t] += weight
+		x.postings[t] = added(x.postings[t], posting{int32(text), float32(weight)})
 		x.length[text] += weight
 	}
 }
 
-// close makes the postings. Nothing is added after it.
-func (x *texts) close() {
-	for text, counts := range x.counts {
-		for t, n := range counts {
-			x.postings[t] = append(x.postings[t], posting{text, n})
-		}
-		x.average += x.length[text] / float64(len(x.counts))
+// added adds to what a text's posting counts, or to the postings, which are in the order of texts.
+func added(to []posting, p posting) []posting {
+	place := len(to)
+	for place > 0 && to[place-1].text > p.text {
+		place--
 	}
-	x.counts = nil
+	if place > 0 && to[place-1].text == p.text {
+		to[place-1].count += p.count
+		return to
+	}
+	return slices.Insert(to, place, p)
+}
+
+// close lays the postings side by side, where they take no more room than they need. Nothing is added
+// after it.
+func (x *texts) close() {
+	total := 0
+	for _, p := range x.postings {
+		total += len(p)
+	}
+	all := make([]posting, 0, total)
+	for t, p := range x.postings {
+		all = append(all, p...)
+		x.postings[t] = all[len(all)-len(p) : len(all) : len(all)]
+	}
+	for _, n := range x.length {
+		x.average += n / float64(len(x.length))
+	}
 }
 
 // has says whether any text says a term.
@@ -69,12 +90,12 @@ func (x *texts) search(terms []string) map[int]hit {
 		idf := x.idf(t)
 		all += idf
 		for _, p := range x.postings[t] {
-			h := hits[p.text]
+			h := hits[int(p.text)]
 			h.share += idf
 			h.score += idf * x.saturated(p)
 			h.words++
-			h.most = max(h.most, p.count)
-			hits[p.text] = h
+			h.most = max(h.most, float64(p.count))
+			hits[int(p.text)] = h
 		}
 	}
 	for text, h := range hits {
@@ -86,5 +107,6 @@ func (x *texts) search(terms []string) map[int]hit {
 
 // saturated grows with the count up to 1: the tenth mention says less than the first.
 func (x *texts) saturated(p posting) float64 {
-	return p.count / (p.count + x.k1*(0.25+0.75*x.length[p.text]/x.average))
+	count := float64(p.count)
+	return count / (count + x.k1*(0.25+0.75*x.length[p.text]/x.average))
 }
