@@ -312,12 +312,13 @@ func (s *socket) payload(ctx context.Context, c call, replies []handlers.Reply) 
 // seen remembers what was handled, so that a second delivery of it is only acknowledged. Slack
 // delivers again for up to five minutes. What is older than seenFor is forgotten by and by.
 type seen struct {
-	mu          sync.Mutex
-	since       time.Time // of now
+	mu    sync.Mutex
+	since time.Time // of now
+	// By key, what is closed when it has ended; nil if it has.
 	now, before map[string]chan struct{}
 }
 
-const seenFor = 15 * time.Minute
+const seenFor = 10 * time.Minute
 
 // errRepeated says that something was done before.
 var errRepeated = errors.New("it was done before")
@@ -331,22 +332,22 @@ func (s *seen) begin(ctx context.Context, key string, at time.Time) (done func(w
 	}
 	for {
 		mine, ended := s.enter(key, at)
-		if mine {
-			return func(well bool) { s.end(key, ended, well) }, nil
+		switch {
+		case mine:
+			return func(well bool) { s.end(key, well) }, nil
+		case ended == nil:
+			return nil, errRepeated
 		}
 		select {
 		case <-ended:
 		case <-ctx.Done():
 			return nil, fmt.Errorf("wait for an earlier delivery: %w", ctx.Err())
 		}
-		if s.stands(key, ended) {
-			return nil, errRepeated
-		}
 	}
 }
 
-// enter returns whether a key is new, and what is closed when it has ended.
-func (s *seen) enter(key string, at time.Time) (bool, chan struct{}) {
+// enter returns whether a key is new; if it isn't, also what is closed when it has ended.
+func (s *seen) enter(key string, at time.Time) (mine bool, ended chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.now == nil || at.Sub(s.since) > seenFor {
@@ -358,24 +359,25 @@ func (s *seen) enter(key string, at time.Time) (bool, chan struct{}) {
 		}
 	}
 	s.now[key] = make(chan struct{})
-	return true, s.now[key]
+	return true, nil
 }
 
-func (s *seen) end(key string, ended chan struct{}, well bool) {
+func (s *seen) end(key string, well bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !well {
-		delete(s.now, key)
-		delete(s.before, key)
+	for _, known := range []map[string]chan struct{}{s.now, s.before} {
+		ended, ok := known[key]
+		switch {
+		case !ok:
+			continue
+		case well:
+			known[key] = nil
+		default:
+			delete(known, key)
+		}
+		close(ended)
+		return
 	}
-	close(ended)
-}
-
-// stands says whether what has ended went well.
-func (s *seen) stands(key string, ended chan struct{}) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.now[key] == ended || s.before[key] == ended
 }
 
 // turns counts what each person does, so that nobody keeps the bot from others.
