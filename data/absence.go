@@ -76,7 +76,7 @@ func (s *Store) spare(ctx context.Context, r study.Round, learner string) error 
 	if err != nil || streak.Last == 0 { // nothing can be missed before the first answer
 		return err
 	}
-	return s.setStreak(ctx, r.Course, streak.Spare(r.Number))
+	return s.setStreaks(ctx, r.Course, streak.Spare(r.Number))
 }
 
 // spareSome spares a round that was just posted all who are away on its day, and who wrote its

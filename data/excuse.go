@@ -51,17 +51,14 @@ func (s *Store) excuse(ctx context.Context, r study.Round) error {
 	if err != nil {
 		return err
 	}
-	for _, streak := range streaks {
+	for i, streak := range streaks {
 		if streak.Last < r.Number {
-			streak = streak.Spare(r.Number)
+			streaks[i] = streak.Spare(r.Number)
 		} else {
-			streak = streak.Replay(p.turns(streak.Learner))
-		}
-		if err := s.setStreak(ctx, r.Course, streak); err != nil {
-			return err
+			streaks[i] = streak.Replay(p.turns(streak.Learner))
 		}
 	}
-	return nil
+	return s.setStreaks(ctx, r.Course, streaks...)
 }
 
 // past is a course's whole history, as far as it makes streaks.

@@ -15,10 +15,6 @@ import (
 	"gorm.io/gorm"
 )
 
-// importBatch is how many rows go to the database at once: their values are fewer than either
-// engine takes.
-const importBatch = 500
-
 // longestLine is what is read of a file into memory at once.
 const longestLine = 16 << 20
 
@@ -163,14 +159,14 @@ func (i *importing) turnTo(name string) error {
 		return fmt.Errorf("there is no table %q in this program: "+
 			"take the one that wrote the file, or a newer one", name)
 	}
-	if i.now.Schema != nil && i.now.Table == name && i.batch.Len() < importBatch {
+	if i.now.Schema != nil && i.now.Table == name && i.batch.Len() < atOnce {
 		return nil
 	}
 	if err := i.flush(); err != nil {
 		return err
 	}
 	i.now = t
-	i.batch = reflect.MakeSlice(reflect.SliceOf(t.ModelType), 0, importBatch)
+	i.batch = reflect.MakeSlice(reflect.SliceOf(t.ModelType), 0, atOnce)
 	return nil
 }
 

@@ -142,7 +142,7 @@ func TestRemindersGoToThoseWhoAskedAndHaveNotAnswered(t *testing.T) {
 		}
 		mustRounds(t, s, 1, func(_ int, r study.Round) {
 			mustAnswer(t, s, r, "answered")
-			if err := s.setStreak(ctx, 1, study.Streak{Learner: "gone", Left: true}); err != nil {
+			if err := s.setStreaks(ctx, 1, study.Streak{Learner: "gone", Left: true}); err != nil {
 				t.Fatal(err)
 			}
 			for i, want := range []bool{true, false} {
@@ -161,7 +161,7 @@ func TestRemindersGoToThoseWhoAskedAndHaveNotAnswered(t *testing.T) {
 func TestMilestoneIsToldOnceAndOnlyWhenReached(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
-		if err := s.setStreak(ctx, 1, study.Streak{Learner: "ana", Best: 9, Last: 9}); err != nil {
+		if err := s.setStreaks(ctx, 1, study.Streak{Learner: "ana", Best: 9, Last: 9}); err != nil {
 			t.Fatal(err)
 		}
 		for i, test := range []struct {

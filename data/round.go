@@ -276,15 +276,15 @@ func (s *Store) cutShort(ctx context.Context, next study.Round, now time.Time) e
 		return err
 	}
 	streaks, err := s.in(s.db.Clauses(forUpdate)).Streaks(ctx, next.Course)
-	for _, streak := range streaks {
+	if err != nil {
+		return err
+	}
+	for i := range streaks {
 		for _, n := range numbers {
-			streak = streak.Spare(n)
-		}
-		if err == nil {
-			err = s.setStreak(ctx, next.Course, streak)
+			streaks[i] = streaks[i].Spare(n)
 		}
 	}
-	return err
+	return s.setStreaks(ctx, next.Course, streaks...)
 }
 
 // followUp enters the reveal of a posted round and the reminder of it, and lets the reveals of

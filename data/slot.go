@@ -74,7 +74,7 @@ func (s *Store) Plan(
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		return tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&rows, 500).Error
+		return tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&rows, atOnce).Error
 	})
 	if err != nil {
 		return fmt.Errorf("plan %d slots: %w", len(slots), err)

@@ -48,6 +48,9 @@ func (s *Store) number(ctx context.Context, table string) (id int64, err error) 
 	return id, err
 }
 
+// atOnce is how many rows a statement writes at most: their values are fewer than either engine takes.
+const atOnce = 500
+
 // forUpdate locks the rows that are read until the end of the transaction. Others may add rows that
 // refer to them (NO KEY). SQLite has one writer at a time in any case.
 var forUpdate = clause.Locking{Strength: "NO KEY UPDATE"}

@@ -100,7 +100,8 @@ func (s *Store) moveStreaks(
 	if err != nil || round.Excused {
 		return streaks, err
 	}
-	var added, changed []streakRow
+	var added []streakRow
+	var changed []study.Streak
 	for _, a := range answers {
 		if a.Late {
 			continue
@@ -110,14 +111,17 @@ func (s *Store) moveStreaks(
 		if streak, err = s.answered(ctx, round, streak); err != nil {
 			return nil, err
 		}
-		rows := &added
 		if there {
-			rows = &changed
+			changed = append(changed, streak)
+		} else {
+			added = append(added, newStreakRow(s.team, round.Course, streak))
 		}
-		*rows = append(*rows, newStreakRow(s.team, round.Course, streak))
 		streaks[a.Learner] = streak
 	}
-	return streaks, errors.Join(addNew(s.db.WithContext(ctx), added), s.setStreaks(ctx, changed))
+	if err := addNew(s.db.WithContext(ctx), added); err != nil {
+		return nil, err
+	}
+	return streaks, s.setStreaks(ctx, round.Course, changed...)
 }
 
 // lockedStreaks are those that the learners who answered have. They stay as they are to the end of the
@@ -152,15 +156,16 @@ func (s *Store) answered(
 	return streak, nil
 }
 
-func (s *Store) setStreaks(ctx context.Context, rows []streakRow) error {
-	if len(rows) == 0 {
+func (s *Store) setStreaks(ctx context.Context, course int64, streaks ...study.Streak) error {
+	if len(streaks) == 0 {
 		return nil
 	}
-	return s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
-}
-
-func (s *Store) setStreak(ctx context.Context, course int64, streak study.Streak) error {
-	return s.setStreaks(ctx, []streakRow{newStreakRow(s.team, course, streak)})
+	rows := make([]streakRow, len(streaks))
+	for i, streak := range streaks {
+		rows[i] = newStreakRow(s.team, course, streak)
+	}
+	return s.db.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).
+		CreateInBatches(&rows, atOnce).Error
 }
 
 // TellMilestone notes that a learner tells the channel of a milestone. It returns false if the
