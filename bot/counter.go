@@ -10,6 +10,9 @@ import (
 // allows some fifty updates a minute.
 const countEvery = 3 * time.Second
 
+// countLast is how long bringing them up to date may take when the bot stops.
+const countLast = time.Second
+
 // counter brings "n answered" under a round up to date, once for many answers.
 type counter struct {
 	update func(ctx context.Context, round int64) error
@@ -35,7 +38,7 @@ func (c *counter) run(ctx context.Context) {
 		case <-tick.C:
 			c.flush(ctx)
 		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), countEvery)
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), countLast)
 			defer cancel()
 			c.flush(last)
 			return

@@ -33,7 +33,7 @@ const (
 )
 
 // callTime is how long one call may take. It is shorter than the scheduler's ServeTime.
-const callTime = 8 * time.Second
+const callTime = 7 * time.Second
 
 // speaker says things in Slack.
 type speaker struct {

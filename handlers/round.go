@@ -259,7 +259,7 @@ func (h *Handlers) turnout(ctx context.Context, r study.Round) (study.Tally, err
 }
 
 // toldAtOnce is how many learners are told something alone in one go.
-const toldAtOnce = 15
+const toldAtOnce = 8
 
 // remind is for those who asked for it and have not answered.
 func (h *Handlers) remind(

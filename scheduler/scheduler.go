@@ -33,11 +33,15 @@ import (
 )
 
 const (
-	// Lease is how long a claim is left to its owner. It is longer than serving a slot may take, so
-	// whoever takes the claim over is alone with it.
-	Lease = 30 * time.Second
-	// ServeTime is how long serving a slot, or looking for its message, may take.
-	ServeTime = 20 * time.Second
+	// Lease is how long a claim is left to its owner. It is longer than serving a slot may take, with
+	// some seconds by which clocks differ, so whoever takes the claim over is alone with it.
+	Lease = 15 * time.Second
+	// ServeTime is how long serving a slot, or looking for its message, may take. A stop waits for it,
+	// and is to be over in ten seconds.
+	ServeTime = 8 * time.Second
+	// unconfirmed is how long to wait before one looks for a message that Slack has not confirmed: it
+	// may be on its way.
+	unconfirmed = 30 * time.Second
 	// longestWait is the longest time between two tries.
 	longestWait = 10 * time.Minute
 	// longGrace is how long a reveal is tried, and to tell an owner that a course has stopped.
@@ -375,7 +379,7 @@ func (s *Scheduler) finish(
 			now.Add(wait),
 		)
 	}
-	wait := max(Lease, backoff(e.Tries))
+	wait := max(unconfirmed, backoff(e.Tries))
 	return s.Ledger.Postpone(ctx, e.Slot, study.Claimed, study.Reason(err.Error()), now.Add(wait))
 }
 
@@ -428,7 +432,7 @@ func (s *Scheduler) giveUp(
 	if _, ok := s.allowed(c, e, now); !ok {
 		return errors.Join(err, s.end(ctx, e.Slot, study.Skipped, study.ReasonUnknown, now))
 	}
-	wait := max(Lease, backoff(e.Tries))
+	wait := max(unconfirmed, backoff(e.Tries))
 	return errors.Join(err,
 		s.Ledger.Postpone(ctx, e.Slot, study.Claimed, study.Reason(err.Error()), now.Add(wait)))
 }
