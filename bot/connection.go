@@ -110,11 +110,31 @@ func (s *socket) stay(ctx, alive context.Context, c *connection) error {
 		lost <- c.client.RunContext(running)
 	})
 	err := s.receive(ctx, c, lost)
-	if errors.Is(err, errWaiting) {
+	switch {
+	case errors.Is(err, errWaiting):
 		cut()
 		<-lost
+	case err == nil:
+		s.connecting.Go(func() { s.attend(alive, c) })
 	}
 	return err
+}
+
+// attend goes on noting what becomes of a connection when no more requests are taken: there are
+// acknowledgements to come.
+func (s *socket) attend(alive context.Context, c *connection) {
+	for {
+		select {
+		case <-alive.Done():
+			return
+		case e := <-c.client.Events:
+			switch e.Type {
+			case socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeConnecting,
+				socketmode.EventTypeHello:
+				_ = s.event(c, e)
+			}
+		}
+	}
 }
 
 // receive takes events and never waits: slack-go drops the connection, and what is queued in it, if

@@ -32,7 +32,11 @@ const pingTime = 2 * time.Second
 func (a *app) ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, pingTime)
 	defer cancel()
-	return a.database.Ping(ctx)
+	if err := a.database.Ping(ctx); err != nil { // which says where the database is
+		a.log.Warn("the database doesn't answer", "cause", err)
+		return errors.New("the database doesn't answer")
+	}
+	return nil
 }
 
 func report(w http.ResponseWriter, err error) {

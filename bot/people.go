@@ -24,7 +24,8 @@ const (
 	knownFor   = 6 * time.Hour
 	unknownFor = 5 * time.Minute
 	askTime    = time.Second
-	nameTime   = 200 * time.Millisecond
+	nameTime   = 200 * time.Millisecond // to wait until a name is kept
+	keepTime   = 3 * time.Second        // to keep it, at most
 )
 
 // Slack lets an app ask for some hundred people a minute. When many come at once, as they do when a
@@ -112,7 +113,9 @@ func (p *people) keepName(ctx context.Context, user, name string) {
 	kept := make(chan struct{})
 	p.keeping.Go(func() {
 		defer close(kept)
-		if err := p.setName(context.WithoutCancel(ctx), user, name); err != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+		defer cancel()
+		if err := p.setName(ctx, user, name); err != nil {
 			p.log.Warn("name not kept", "user", user, "cause", err)
 		}
 	})
@@ -172,15 +175,22 @@ const tongueFor = time.Second
 
 // of returns the language of a channel, asking for it if that is needed.
 func (t *tongues) of(channel string, ask func() study.Language) study.Language {
+	l, ok := t.remembered(channel)
+	if !ok {
+		l = ask()
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.known[channel] = l
+	}
+	return l
+}
+
+func (t *tongues) remembered(channel string) (study.Language, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if time.Since(t.since) > tongueFor {
 		t.since, t.known = time.Now(), map[string]study.Language{}
 	}
 	l, ok := t.known[channel]
-	if !ok {
-		l = ask()
-		t.known[channel] = l
-	}
-	return l
+	return l, ok
 }

@@ -35,7 +35,8 @@ const (
 const (
 	workTime = 10 * time.Second        // for a request, from its arrival
 	patient  = 2500 * time.Millisecond // after which Slack has given up on a request that isn't an answer
-	draining = 7 * time.Second         // for what has begun when the bot is told to stop
+	farewell = 50 * time.Millisecond   // for slack-go to write what is acknowledged last
+	draining = 5 * time.Second         // for what has begun when the bot is told to stop
 )
 
 // socket is what comes by Socket Mode, on whichever connection. One goroutine for each connection
@@ -96,6 +97,7 @@ func (s *socket) run(ctx context.Context) error {
 	}
 	err := receiving.Wait()
 	dismiss()
+	time.Sleep(farewell)
 	cut()
 	s.connecting.Wait()
 	return err
@@ -178,6 +180,10 @@ func (s *socket) regret(ctx context.Context, d delivery) {
 }
 
 func (s *socket) answer(ctx context.Context, d delivery) {
+	if time.Since(d.at) > workTime {
+		s.shed(d)
+		return
+	}
 	if replies := s.handle(ctx, d); replies != nil {
 		s.verdicts <- speech{d, replies}
 	}

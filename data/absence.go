@@ -30,7 +30,7 @@ func (r absenceRow) study() study.Absence {
 
 // AddAbsence keeps a planned absence. Rounds that are open in its days are spared at once.
 func (s *Store) AddAbsence(ctx context.Context, a study.Absence) error {
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		if err := lockCourses(t.rows(ctx)); err != nil { // no round is posted meanwhile
 			return err
@@ -122,7 +122,7 @@ func absences(of *gorm.DB) ([]study.Absence, error) {
 
 // EndAbsences ends a learner's absence with today, and takes back those to come.
 func (s *Store) EndAbsences(ctx context.Context, learner string, today study.Day) error {
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		of := s.in(tx).rows(ctx).Where("learner = ?", learner).Session(&gorm.Session{})
 		if err := of.Where("first_day > ?", string(today)).Delete(&absenceRow{}).Error; err != nil {
 			return err

@@ -15,6 +15,8 @@ func (d *Database) Backup(ctx context.Context, file string) error {
 			"back up the database: a database of PostgreSQL is backed up with its own pg_dump",
 		)
 	}
+	ctx, cancel := context.WithTimeout(ctx, longTime)
+	defer cancel()
 	err := d.copyTo(ctx, file)
 	if err != nil {
 		return fmt.Errorf("back up the database: %w", err)

@@ -108,7 +108,7 @@ func (s *Store) CourseIn(ctx context.Context, channel string) (study.Course, err
 // AddCourse keeps a channel's first course. If the channel has one already, that one stays as it
 // is.
 func (s *Store) AddCourse(ctx context.Context, c study.Course) error {
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		if _, err := t.CourseIn(ctx, c.Channel); !errors.Is(err, study.ErrNone) {
 			return err
@@ -134,7 +134,7 @@ func (s *Store) ChangeCourse(
 	ctx context.Context, channel string, now time.Time,
 	change func(c study.Course, err error) (study.Course, error),
 ) (c study.Course, err error) {
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err = s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		before, err := first[courseRow](
 			t.rows(ctx).Clauses(forUpdate).Where("channel = ?", channel),
@@ -165,7 +165,7 @@ func (s *Store) ChangeCourse(
 // StopCourse notes Slack's word for why nothing can be posted in a course any more, and enters a
 // slot for telling its owner, unless that was done.
 func (s *Store) StopCourse(ctx context.Context, course int64, word string, now time.Time) error {
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		done := t.rows(ctx).Model(&courseRow{}).
 			Where("id = ? AND stopped = ''", course).

@@ -15,6 +15,14 @@ import (
 	"gorm.io/gorm/logger"
 )
 
+const (
+	// usualTime is how long a question to the database may take that has no deadline of its own. One
+	// that is gone, and doesn't say so, would otherwise keep us for ever.
+	usualTime = 15 * time.Second
+	// longTime is for what goes over all that there is.
+	longTime = time.Hour
+)
+
 // Database is where all teams are kept.
 type Database struct {
 	db      *gorm.DB
@@ -28,9 +36,10 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Database, err
 	if err != nil {
 		return nil, err
 	}
-	db, err := connect(dialector, &gorm.Config{
-		TranslateError: true,
-		NowFunc:        func() time.Time { return time.Now().UTC() },
+	db, err := connect(ctx, dialector, &gorm.Config{
+		TranslateError:        true,
+		DefaultContextTimeout: usualTime,
+		NowFunc:               func() time.Time { return time.Now().UTC() },
 		Logger: logger.NewSlogLogger(log, logger.Config{
 			LogLevel: logger.Warn, SlowThreshold: time.Second, IgnoreRecordNotFoundError: true,
 			ParameterizedQueries: true, // values are learners' business and stay out of the log
@@ -40,6 +49,8 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Database, err
 		return nil, fmt.Errorf("open database %s: %w", redacted(address), unreadable(err))
 	}
 	d := &Database{db: db}
+	ctx, cancel := context.WithTimeout(ctx, longTime)
+	defer cancel()
 	if err := prepare(db.WithContext(ctx)); err != nil {
 		return nil, errors.Join(
 			fmt.Errorf("prepare database %s: %w", redacted(address), unreadable(err)),
@@ -49,29 +60,23 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Database, err
 	return d, nil
 }
 
-// serverConnections is how many one process has to PostgreSQL at most, which as a rule allows a
-// hundred. They are kept: to open one takes longer than most questions.
-const serverConnections = 16
-
 func prepare(db *gorm.DB) error {
 	if db.Name() == "sqlite" {
 		if err := errors.Join(checkSettings(db), checkPages(db)); err != nil {
 			return err
 		}
-		return migrate(db)
 	}
-	pool, err := db.DB()
-	if err != nil {
-		return err
-	}
-	pool.SetMaxOpenConns(serverConnections)
-	pool.SetMaxIdleConns(serverConnections)
 	return migrate(db)
 }
 
 // connect opens a database. Turning a new SQLite file into one that many use at once (WAL) fails for
 // a process that meets another at it. It is done once, so the next try finds it done.
-func connect(dialector gorm.Dialector, config *gorm.Config) (*gorm.DB, error) {
+func connect(
+	ctx context.Context, dialector gorm.Dialector, config *gorm.Config,
+) (*gorm.DB, error) {
+	if dialector.Name() == "postgres" {
+		return reach(ctx, dialector, config)
+	}
 	db, err := gorm.Open(dialector, config)
 	for range 10 {
 		if err == nil || !strings.Contains(err.Error(), "database is locked") {
@@ -80,6 +85,31 @@ func connect(dialector gorm.Dialector, config *gorm.Config) (*gorm.DB, error) {
 		db, err = gorm.Open(dialector, config)
 	}
 	return db, err
+}
+
+// serverConnections is how many one process has to PostgreSQL at most, which as a rule allows a
+// hundred. They are kept: to open one takes longer than most questions.
+const serverConnections = 16
+
+// reach opens a database on a server. GORM's own ping would go on when ctx has ended.
+func reach(ctx context.Context, dialector gorm.Dialector, config *gorm.Config) (*gorm.DB, error) {
+	config.DisableAutomaticPing = true
+	db, err := gorm.Open(dialector, config)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, usualTime)
+	defer cancel()
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	pool.SetMaxOpenConns(serverConnections)
+	pool.SetMaxIdleConns(serverConnections)
+	return db, nil
 }
 
 func dial(address string, log *slog.Logger) (gorm.Dialector, error) {

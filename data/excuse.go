@@ -20,7 +20,7 @@ func (s *Store) ExcuseRound(
 	r study.Round,
 	a study.Audit,
 ) (first bool, err error) {
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err = s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		// Answers share the round's row while they are kept, so none is between here and the streaks.
 		done := t.rows(ctx).Model(&roundRow{}).

@@ -16,6 +16,8 @@ import (
 
 // Export writes all that is known of the team, as of one moment. The bot may go on meanwhile.
 func (s *Store) Export(ctx context.Context, w io.Writer) error {
+	ctx, cancel := context.WithTimeout(ctx, longTime)
+	defer cancel()
 	err := s.reading(ctx, func(tx *gorm.DB) error {
 		all, err := tables(tx)
 		if err != nil {

@@ -29,7 +29,7 @@ var marks = []struct {
 // it is. If the learner comes back, it is as somebody new, who may also answer once more what is open
 // still.
 func (s *Store) Forget(ctx context.Context, learner string) error {
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		return s.in(tx).forget(ctx, learner)
 	})
 	if err != nil {

@@ -27,6 +27,8 @@ func (d *Database) Import(ctx context.Context, r io.Reader) (counts map[string]i
 	if err != nil {
 		return nil, fmt.Errorf("import team: %w", err)
 	}
+	ctx, cancel := context.WithTimeout(ctx, longTime)
+	defer cancel()
 	err = d.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		i, err := newImporting(ctx, d.Of(head.Team).in(tx), head)
 		if err != nil {
@@ -192,6 +194,9 @@ func (i *importing) fromFirst(row []byte) ([]byte, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(row, &fields); err != nil {
 		return nil, err
+	}
+	if fields == nil {
+		return nil, errors.New("the row is empty")
 	}
 	team, ok := fields["team"]
 	delete(fields, "team")

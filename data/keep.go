@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -19,8 +20,9 @@ import (
 const (
 	// keepMost is how many answers one commit keeps at most.
 	keepMost = 256
-	// keepTime is how long a group may take. Slack gives up on a press after three seconds.
-	keepTime = 5 * time.Second
+	// keepTime is how long a group may take. Slack gives up on a press after three seconds. (Where
+	// another process has SQLite's lock, its busy time-out is longer than what is left of this.)
+	keepTime = 4 * time.Second
 	// Where more than keepAlone come at once, many are coming: a pause makes one group of them instead
 	// of ten, and leaves the processor to what else they need.
 	keepAlone = 2
@@ -68,16 +70,19 @@ type keeping struct {
 
 // graded is the answer. A panic costs it alone.
 func (k *keeping) graded(round study.Round) (a study.Answer, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-		}
-	}()
+	defer recovered(&err)
 	picks, right, err := k.grade(round)
 	return study.Answer{
 		Round: round.ID, Learner: k.learner, Picks: picks, Right: right, Late: round.Closed(k.at),
 		At: k.at,
 	}, err
+}
+
+// recovered, when it is deferred, turns a panic into an error.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
 }
 
 // keeper makes groups of answers. It has a goroutine while there are any.
@@ -144,12 +149,20 @@ func (s *Store) keepApart(ctx context.Context, group []*keeping) {
 	}
 	switch half := len(group) / 2; {
 	case err == nil:
-	case half == 0:
-		group[0].err = err
+	case half == 0 || ctx.Err() != nil || s.gone(ctx):
+		for _, k := range group {
+			k.err = err
+		}
 	default:
 		s.keepApart(ctx, group[:half])
 		s.keepApart(ctx, group[half:])
 	}
+}
+
+// gone says whether the database doesn't answer at all, which is no single answer's fault.
+func (s *Store) gone(ctx context.Context) bool {
+	db, err := s.db.DB()
+	return err != nil || db.PingContext(ctx) != nil
 }
 
 func (s *Store) keepGroup(ctx context.Context, group []*keeping) error {
@@ -159,7 +172,8 @@ func (s *Store) keepGroup(ctx context.Context, group []*keeping) error {
 		return cmp.Or(cmp.Compare(a.round, b.round), strings.Compare(a.learner, b.learner))
 	})
 	begun, fresh := time.Now(), 0
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) (err error) {
+		defer recovered(&err)
 		t := s.in(tx)
 		for from, to := 0, 0; from < len(group); from = to {
 			for to < len(group) && group[to].round == group[from].round {

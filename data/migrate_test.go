@@ -47,7 +47,7 @@ func mustConnect(t testing.TB, address string) *gorm.DB {
 	if dialector.Name() == "postgres" {
 		dialector = postgres.New(postgres.Config{DSN: address, PreferSimpleProtocol: true})
 	}
-	db, err := connect(dialector, &gorm.Config{})
+	db, err := connect(ctx, dialector, &gorm.Config{})
 	must(t, err)
 	pool, err := db.DB()
 	must(t, err)

@@ -55,7 +55,7 @@ func (mendRow) TableName() string { return "mends" }
 
 // AddObjection keeps an objection, in place of one that the same learner has open.
 func (s *Store) AddObjection(ctx context.Context, o study.Objection) error {
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		err := t.rows(ctx).Where("state = ? AND question = ? AND learner = ?",
 			objectionOpen, o.Question, o.By).Delete(&objectionRow{}).Error
@@ -108,7 +108,7 @@ func (s *Store) Objection(ctx context.Context, id int64) (study.Objection, error
 func (s *Store) DeclineObjection(
 	ctx context.Context, o study.Objection, a study.Audit,
 ) (first bool, err error) {
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err = s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		if first, err = t.closeObjection(ctx, o, objectionDeclined); err != nil || !first {
 			return err
@@ -137,7 +137,7 @@ func (s *Store) AcceptObjection(
 	a study.Audit,
 	regrade func(picks []string) bool,
 ) (first bool, err error) {
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err = s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		if first, err = t.closeObjection(ctx, o, objectionAccepted); err != nil || !first {
 			return err

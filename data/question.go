@@ -115,7 +115,7 @@ func (s *Store) AddQuestions(
 	if len(rows) == 0 {
 		return 0, nil
 	}
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err = s.transact(ctx, func(tx *gorm.DB) error {
 		done := tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&rows, questionBatch)
 		added = int(done.RowsAffected)
 		return done.Error
@@ -171,7 +171,7 @@ func (s *Store) OwnQuestion(ctx context.Context, id string) (study.OwnQuestion, 
 func (s *Store) DecideQuestion(
 	ctx context.Context, id string, state study.QuestionState, a study.Audit,
 ) (first bool, err error) {
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err = s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		done := t.rows(ctx).Model(&questionRow{}).
 			Where("id = ? AND state = ?", id, string(study.Proposed)).

@@ -79,7 +79,7 @@ func (s *Store) forgetUnseen(ctx context.Context, p presence) (forgotten bool, e
 	if err != nil {
 		return false, err
 	}
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err = s.transact(ctx, func(tx *gorm.DB) error {
 		var since int64
 		t := s.in(tx)
 		err := t.rows(ctx).Model(&answerRow{}).Where("learner = ? AND at >= ?", p.ID, last.AddDate(0, 0, 1).Unix()).

@@ -28,7 +28,7 @@ func (s *Store) KeepReview(
 	right bool,
 	today study.Day,
 ) error {
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		if err := t.countReview(ctx, learner, question, today); err != nil {
 			return err

@@ -76,7 +76,7 @@ func (s *Store) AddRound(
 	ctx context.Context, slot study.Slot, round study.Round, since time.Time,
 ) (study.Round, error) {
 	row := newRoundRow(s.team, slot, round)
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		if err := lockCourses(t.rows(ctx).Where("id = ?", round.Course)); err != nil {
 			return err

@@ -65,7 +65,7 @@ func (s *Store) Plan(
 	for i, slot := range slots {
 		rows[i] = newSlotRow(s.team, slot, study.Planned, time.Unix(0, 0))
 	}
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		err := s.in(tx).rows(ctx).
 			Where("course IN ? AND state = ? AND planned > ?", courses, string(study.Planned), now.Unix()).
 			Where("kind IN ?", []string{string(study.QuestionSlot), string(study.ReportSlot)}).
@@ -202,7 +202,7 @@ func (s *Store) Finish(
 	why study.Reason,
 	now time.Time,
 ) error {
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		done := t.slot(ctx, slot).
 			Where("state IN ?", []string{string(study.Planned), string(study.Claimed)}).

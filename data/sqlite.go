@@ -21,7 +21,7 @@ import (
 // them. Writers wait for each other, and a transaction that will write says so at once, so that none
 // meets a locked database. A commit is on disk before it is acknowledged (synchronous FULL, which
 // is 2).
-const settings = "?_journal_mode=WAL&_busy_timeout=15000&_txlock=immediate&_synchronous=FULL" +
+const settings = "?_journal_mode=WAL&_busy_timeout=4000&_txlock=immediate&_synchronous=FULL" +
 	"&_foreign_keys=on"
 
 func dialFile(file string) (gorm.Dialector, error) {
@@ -83,7 +83,7 @@ func checkSettings(db *gorm.DB) error {
 			"such as one that is reached through a network: take a local disk"},
 		{"synchronous", "2", "a commit might not be on disk"},
 		{"foreign_keys", "1", "references would not be checked"},
-		{"busy_timeout", "15000", "those who write would not wait for each other"},
+		{"busy_timeout", "4000", "those who write would not wait for each other"},
 	} {
 		var is string
 		if err := db.Raw("PRAGMA " + s.name).Scan(&is).Error; err != nil {

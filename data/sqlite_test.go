@@ -54,7 +54,7 @@ func TestSettingsThatCanNotBeHadAreNoticed(t *testing.T) {
 		settings: "",
 	} {
 		file := filepath.Join(t.TempDir(), "test.db")
-		db, err := connect(sqlite.Open("file:"+file+asked), &gorm.Config{})
+		db, err := connect(ctx, sqlite.Open("file:"+file+asked), &gorm.Config{})
 		must(t, err)
 		pool, err := db.DB()
 		must(t, err)

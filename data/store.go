@@ -32,6 +32,16 @@ func (s *Store) Watch(f func(answers int, took time.Duration)) { s.watch = f }
 // in is the same store in a transaction, or with a lock.
 func (s *Store) in(tx *gorm.DB) *Store { return &Store{db: tx, team: s.team, watch: s.watch} }
 
+// transact does something in a transaction. Who needs longer says so with a deadline of ctx.
+func (s *Store) transact(ctx context.Context, do func(tx *gorm.DB) error) error {
+	if _, bounded := ctx.Deadline(); !bounded {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, usualTime)
+		defer cancel()
+	}
+	return s.db.WithContext(ctx).Transaction(do)
+}
+
 // rows begins each question to the database: it is about the team's rows alone. What is added names
 // the team itself; the tables refuse what names none.
 func (s *Store) rows(ctx context.Context) *gorm.DB {
@@ -39,8 +49,7 @@ func (s *Store) rows(ctx context.Context) *gorm.DB {
 	return s.db.WithContext(ctx).Where(clause.Eq{Column: team, Value: s.team})
 }
 
-// number gives a team's row of a table its ID. Others who want one wait until the transaction ends,
-// so it comes after all other locks.
+// number gives a team's row of a table its ID. Others who want one wait until the transaction ends.
 func (s *Store) number(ctx context.Context, table string) (id int64, err error) {
 	err = s.db.WithContext(ctx).Raw(`INSERT INTO counters (team, name, last) VALUES (?, ?, 1)
 		ON CONFLICT (team, name) DO UPDATE SET last = counters.last + 1 RETURNING last`, s.team, table).

@@ -191,7 +191,7 @@ func (s *Store) SetMembers(ctx context.Context, course int64, members []string) 
 	for _, m := range members {
 		there[m] = true
 	}
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err := s.transact(ctx, func(tx *gorm.DB) error {
 		t := s.in(tx)
 		streaks, err := t.Streaks(ctx, course)
 		for _, streak := range streaks {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"kotsukotsu/data/study"
 	"kotsukotsu/handlers/blocks"
@@ -32,12 +34,16 @@ func (h *Handlers) keep(
 	if err != nil {
 		return tell(blocks.RoundGone), nil
 	}
-	kept, err := h.store.KeepAnswer(ctx, number, r.User, r.At, h.grade(ctx, r, picks))
+	var question study.Question
+	kept, err := h.store.KeepAnswer(ctx, number, r.User, r.At,
+		func(round study.Round) (ids []string, right bool, err error) {
+			question, ids, right, err = h.grade(ctx, r, round, picks)
+			return ids, right, err
+		})
 	if wrong := (study.ErrPickCount{}); errors.As(err, &wrong) {
 		return wrongCount(wrong), nil
 	}
-	var question study.Question
-	if err == nil {
+	if err == nil && !kept.First { // it was not graded now
 		question, err = h.asked(ctx, r, kept.Round)
 	}
 	if err != nil {
@@ -50,24 +56,21 @@ func (h *Handlers) keep(
 		Count{Round: number}), nil
 }
 
+// grade finds the question of a round as it stands, and grades what was picked.
 func (h *Handlers) grade(
-	ctx context.Context, r Request, picks func(order []string) ([]string, error),
-) study.Grade {
-	return func(round study.Round) ([]string, bool, error) {
-		question, err := h.asked(ctx, r, round)
-		if err == nil && question.Author == r.User {
-			err = refusal{blocks.OwnByYou}
-		}
-		if err != nil {
-			return nil, false, err
-		}
-		ids, err := picks(round.Order)
-		if err != nil {
-			return nil, false, err
-		}
-		right, err := question.Grade(ids)
-		return ids, right, err
+	ctx context.Context, r Request, round study.Round, picks func(order []string) ([]string, error),
+) (question study.Question, ids []string, right bool, err error) {
+	question, err = h.asked(ctx, r, round)
+	if err == nil && question.Author == r.User {
+		err = refusal{blocks.OwnByYou}
 	}
+	if err == nil {
+		ids, err = picks(round.Order)
+	}
+	if err == nil {
+		right, err = question.Grade(ids)
+	}
+	return question, ids, right, err
 }
 
 // refusal is an error that means something to the person.
@@ -145,11 +148,62 @@ func (h *Handlers) asked(
 	if ok && round.Mends == 0 { // as most are, and this is the way of every press
 		return question, nil
 	}
-	question, _, err := h.question(ctx, round.Question)
+	question, err := h.recent.of(mended{round.Question, round.Mends}, r.At, func() (study.Question, error) {
+		q, _, err := h.question(ctx, round.Question)
+		return q, err
+	})
 	if missing(err) {
 		err = refusal{blocks.QuestionGone}
 	}
 	return question, err
+}
+
+// recent remembers for a moment the questions that aren't in the bank as they are asked: many answer
+// at once, and each is graded while others wait.
+type recent struct {
+	mu    sync.Mutex
+	since time.Time
+	known map[mended]study.Question
+}
+
+// mended is a question that was mended so many times.
+type mended struct {
+	question string
+	mends    int
+}
+
+const recentFor = 5 * time.Second
+
+func (c *recent) of(
+	key mended, now time.Time, ask func() (study.Question, error),
+) (q study.Question, err error) {
+	q, ok := c.find(key, now)
+	if ok {
+		return q, nil
+	}
+	if q, err = ask(); err == nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.known[key] = q
+	}
+	return q, err
+}
+
+func (c *recent) find(key mended, now time.Time) (study.Question, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil || now.Sub(c.since).Abs() > recentFor {
+		c.since, c.known = now, map[mended]study.Question{}
+	}
+	q, ok := c.known[key]
+	return q, ok
+}
+
+// forget forgets all, as a person may be named in them.
+func (c *recent) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known = map[mended]study.Question{}
 }
 
 // from says whether a press can have come from a round: from its channel, and from the very message.

@@ -115,6 +115,7 @@ type Handlers struct {
 	bank     *bank.Bank
 	store    Store
 	calendar Calendar
+	recent   recent
 }
 
 // New puts the handlers together.

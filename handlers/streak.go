@@ -71,6 +71,7 @@ func (h *Handlers) forget(ctx context.Context, r Request) ([]Reply, error) {
 	if err := h.store.Forget(ctx, r.User); err != nil {
 		return nil, err
 	}
+	h.recent.forget()
 	home, err := h.HomeOpened(ctx, r) // which shows nothing of the past any more
 	return slices.Concat([]Reply{Forgotten{}}, home, tell(blocks.Forgotten)), err
 }

@@ -33,15 +33,13 @@ import (
 )
 
 const (
-	// Lease is how long a claim is left to its owner. It is longer than serving a slot may take, with
-	// some seconds by which clocks differ, so whoever takes the claim over is alone with it.
-	Lease = 15 * time.Second
+	// Lease is how long a claim is left to its owner. It is longer than serving a slot may take, so
+	// whoever takes the claim over is alone with it; and long enough that a message which Slack has not
+	// confirmed is there to be found, or never comes.
+	Lease = 30 * time.Second
 	// ServeTime is how long serving a slot, or looking for its message, may take. A stop waits for it,
 	// and is to be over in ten seconds.
 	ServeTime = 8 * time.Second
-	// unconfirmed is how long to wait before one looks for a message that Slack has not confirmed: it
-	// may be on its way.
-	unconfirmed = 30 * time.Second
 	// longestWait is the longest time between two tries.
 	longestWait = 10 * time.Minute
 	// longGrace is how long a reveal is tried, and to tell an owner that a course has stopped.
@@ -379,7 +377,7 @@ func (s *Scheduler) finish(
 			now.Add(wait),
 		)
 	}
-	wait := max(unconfirmed, backoff(e.Tries))
+	wait := max(Lease, backoff(e.Tries))
 	return s.Ledger.Postpone(ctx, e.Slot, study.Claimed, study.Reason(err.Error()), now.Add(wait))
 }
 
@@ -432,7 +430,7 @@ func (s *Scheduler) giveUp(
 	if _, ok := s.allowed(c, e, now); !ok {
 		return errors.Join(err, s.end(ctx, e.Slot, study.Skipped, study.ReasonUnknown, now))
 	}
-	wait := max(unconfirmed, backoff(e.Tries))
+	wait := max(Lease, backoff(e.Tries))
 	return errors.Join(err,
 		s.Ledger.Postpone(ctx, e.Slot, study.Claimed, study.Reason(err.Error()), now.Add(wait)))
 }
