@@ -155,6 +155,9 @@ func TestSweepLetsGoOfWhatIsOld(t *testing.T) {
 		c := mustOwned(t, s)
 		must(t, s.SetName(ctx, "UEVE", "only looks things up"))
 		must(t, s.SetHidden(ctx, "UHID", true)) // of whom it isn't known when
+		// Of whom Slack has told nothing.
+		must(t, s.KeepReview(ctx, "UNEW", "q", false, "2026-11-22"))
+		must(t, s.rows(ctx).Where("id = ?", "UNEW").Delete(&learnerRow{}).Error)
 		must(t, s.rows(ctx).Model(&learnerRow{}).Where("seen <> ''").Update("seen", "2026-11-22").Error)
 		days := func(n int) time.Time { return nine.AddDate(0, 0, n+2) } // since the last answer
 		var ended int64
@@ -169,7 +172,7 @@ func TestSweepLetsGoOfWhatIsOld(t *testing.T) {
 		wantSwept(t, s, days(study.LedgerDays-2), 0, 0)
 		wantSwept(t, s, days(study.LedgerDays+1), 0, ended)
 		wantSwept(t, s, days(study.UnseenDays), 0, 0)
-		wantSwept(t, s, days(study.UnseenDays+1), 0, 0, "UEVE", "UHID")
+		wantSwept(t, s, days(study.UnseenDays+1), 0, 0, "UEVE", "UHID", "UNEW")
 		before.Misses = nil
 		if diff := cmp.Diff(before, mustTotals(t, s, c)); diff != "" {
 			t.Errorf("totals (-before +after):\n%s", diff)

@@ -87,7 +87,7 @@ func TestAnswersThatComeTogetherShareACommit(t *testing.T) {
 }
 
 // TestAnswerThatCannotBeKeptCostsNoOther has a group of answers one of which the database refuses,
-// and one of which panics in being graded.
+// one of which panics in being graded, and one in being kept.
 func TestAnswerThatCannotBeKeptCostsNoOther(t *testing.T) {
 	each(t, func(t *testing.T, s *Store) {
 		mustCourse(t, s)
@@ -96,8 +96,11 @@ func TestAnswerThatCannotBeKeptCostsNoOther(t *testing.T) {
 		err := s.db.Callback().Create().Before("gorm:create").Register("broken", func(tx *gorm.DB) {
 			if rows, ok := tx.Statement.Dest.(*[]answerRow); ok {
 				for _, row := range *rows {
-					if row.Learner == "bad" {
+					switch row.Learner {
+					case "bad":
 						_ = tx.AddError(broken)
+					case "breaks":
+						panic(broken)
 					}
 				}
 			}
@@ -107,7 +110,7 @@ func TestAnswerThatCannotBeKeptCostsNoOther(t *testing.T) {
 		}
 		letGo := hold(s)
 		var all sync.WaitGroup
-		for _, learner := range []string{"ana", "bad", "ken", "panics", "yuki"} {
+		for _, learner := range []string{"ana", "bad", "breaks", "ken", "panics", "yuki"} {
 			all.Go(func() {
 				kept, err := s.KeepAnswer(ctx, r.ID, learner, nine, func(study.Round) ([]string, bool, error) {
 					if learner == "panics" {
@@ -115,12 +118,13 @@ func TestAnswerThatCannotBeKeptCostsNoOther(t *testing.T) {
 					}
 					return []string{"a"}, true, nil
 				})
-				if good := learner != "bad" && learner != "panics"; (err == nil) != good || kept.First != good {
+				good := learner == "ana" || learner == "ken" || learner == "yuki"
+				if (err == nil) != good || kept.First != good {
 					t.Errorf("%s got %+v (%v)", learner, kept, err)
 				}
 			})
 		}
-		waiting(s, 5)
+		waiting(s, 6)
 		letGo()
 		all.Wait()
 		if n, err := s.Answered(ctx, r.ID); err != nil || n != 3 {

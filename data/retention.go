@@ -37,6 +37,9 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) (swept Swept, err erro
 // sweepLearners forgets those who are no longer here. Of whom it isn't known when they were seen, it
 // is kept that they were today.
 func (s *Store) sweepLearners(ctx context.Context, today study.Day) (gone []string, err error) {
+	if err := s.meetAll(ctx); err != nil {
+		return nil, err
+	}
 	unseen := s.rows(ctx).Model(&learnerRow{}).Where("seen = ''")
 	if err := unseen.Update("seen", string(today)).Error; err != nil {
 		return nil, err
@@ -52,6 +55,15 @@ func (s *Store) sweepLearners(ctx context.Context, today study.Day) (gone []stri
 		}
 	}
 	return gone, err
+}
+
+// meetAll gives those a row of whom Slack has never told anything, so that they are forgotten too.
+func (s *Store) meetAll(ctx context.Context) error {
+	return s.db.WithContext(ctx).Exec(`INSERT INTO learners
+		(team, id, name, hidden, seen, reminded, review_day, reviewed)
+		SELECT team, learner, '', FALSE, '', '', '', 0 FROM streaks WHERE team = ? AND learner NOT LIKE ?
+		UNION SELECT team, learner, '', FALSE, '', '', '', 0 FROM reviews WHERE team = ?
+		ON CONFLICT DO NOTHING`, s.team, ghost+"%", s.team).Error
 }
 
 // presence is what shows of a learner in a row.
