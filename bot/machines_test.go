@@ -24,7 +24,7 @@ type wire struct {
 
 	mu    sync.Mutex
 	down  bool
-	mute  bool
+	mute  *bool // of the connections that are made now
 	ends  map[net.Conn]bool
 	calls sync.WaitGroup
 }
@@ -40,7 +40,7 @@ func newWire(t *testing.T, database string) (w *wire, address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w = &wire{listener: listener, to: u.Host, ends: map[net.Conn]bool{}}
+	w = &wire{listener: listener, to: u.Host, mute: new(bool), ends: map[net.Conn]bool{}}
 	w.calls.Go(w.serve)
 	t.Cleanup(func() { listener.Close(); w.cut(); w.calls.Wait() })
 	u.Host = listener.Addr().String()
@@ -76,7 +76,10 @@ func (w *wire) hold(near, far net.Conn) bool {
 }
 
 func (w *wire) carry(from, to net.Conn) {
-	_, _ = io.Copy(carrier{w, to}, from)
+	w.mu.Lock()
+	mute := w.mute
+	w.mu.Unlock()
+	_, _ = io.Copy(carrier{w, mute, to}, from)
 	from.Close()
 	to.Close()
 	w.mu.Lock()
@@ -84,15 +87,16 @@ func (w *wire) carry(from, to net.Conn) {
 	delete(w.ends, from)
 }
 
-// carrier swallows what is said while the wire is mute.
+// carrier swallows what is said while its connection is mute.
 type carrier struct {
 	wire *wire
+	mute *bool
 	to   net.Conn
 }
 
 func (c carrier) Write(p []byte) (int, error) {
 	c.wire.mu.Lock()
-	mute := c.wire.mute
+	mute := *c.mute
 	c.wire.mu.Unlock()
 	if mute {
 		return len(p), nil
@@ -104,7 +108,14 @@ func (c carrier) Write(p []byte) (int, error) {
 func (w *wire) silence() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.mute = true
+	*w.mute = true
+}
+
+// reroute makes it good for new connections. Those that there are stay mute, and don't say so.
+func (w *wire) reroute() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.mute = new(bool)
 }
 
 func (w *wire) cut() {
@@ -121,7 +132,7 @@ func (w *wire) mend() {
 	w.cut()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.down, w.mute = false, false
+	w.down, w.mute = false, new(bool)
 }
 
 // TestThreeMachines lets three processes serve a rush together. One is killed while it posts a

@@ -136,6 +136,25 @@ func TestPostgresSaysNothing(t *testing.T) {
 	x.mustSettle(database, m)
 }
 
+// TestPostgresIsSomewhereElse: a network has forgotten the connections that there are, and new ones are
+// good. Names that were to be kept on the old ones once held them all.
+func TestPostgresIsSomewhereElse(t *testing.T) {
+	t.Parallel()
+	x := newExchange(t, uint64(time.Now().UnixNano()))
+	database := x.prepared("postgres")
+	wire, address := newWire(t, database)
+	m := x.start(address)
+	x.insist("UBefore")
+	wire.silence()
+	for n := range askAtOnce {
+		x.tap(fmt.Sprint("UDuring", n), "A", "")
+	}
+	x.mustApologise("UDuring")
+	wire.reroute()
+	x.insist("UAfter")
+	x.mustSettle(database, m)
+}
+
 // mustApologise has somebody press who is told calmly that it didn't work, and by Slack too.
 func (x *exchange) mustApologise(who string) {
 	x.t.Helper()
