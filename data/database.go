@@ -32,7 +32,7 @@ type Database struct {
 // Open opens a database and brings its tables up to date. The address is sqlite://FILE, with a path
 // relative to the working directory or absolute (sqlite:///var/lib/kotsukotsu.db), or postgres://….
 func Open(ctx context.Context, address string, log *slog.Logger) (*Database, error) {
-	dialector, err := dial(address, log)
+	dialector, err := dial(address)
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +56,11 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*Database, err
 			fmt.Errorf("prepare database %s: %w", redacted(address), unreadable(err)),
 			d.Close(),
 		)
+	}
+	if file, ok := strings.CutPrefix(address, "sqlite://"); ok { // and a database of ours, by now
+		if err := keepPrivate(file, log); err != nil {
+			return nil, errors.Join(fmt.Errorf("open database %s: %w", address, err), d.Close())
+		}
 	}
 	return d, nil
 }
@@ -112,11 +117,11 @@ func reach(ctx context.Context, dialector gorm.Dialector, config *gorm.Config) (
 	return db, nil
 }
 
-func dial(address string, log *slog.Logger) (gorm.Dialector, error) {
+func dial(address string) (gorm.Dialector, error) {
 	scheme, rest, _ := strings.Cut(address, "://")
 	switch {
 	case scheme == "sqlite" && rest != "":
-		if err := keepPrivate(rest, log); err != nil {
+		if err := makeFile(rest); err != nil {
 			return nil, fmt.Errorf("open database %s: %w: give a file that may be written, in a folder that exists",
 				address, err)
 		}

@@ -42,7 +42,7 @@ func mustLoad(t testing.TB, engine, dump string) (address string) {
 // mustConnect opens a database as it is.
 func mustConnect(t testing.TB, address string) *gorm.DB {
 	t.Helper()
-	dialector, err := dial(address, slog.New(slog.DiscardHandler))
+	dialector, err := dial(address)
 	must(t, err)
 	if dialector.Name() == "postgres" {
 		dialector = postgres.New(postgres.Config{DSN: address, PreferSimpleProtocol: true})

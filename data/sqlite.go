@@ -109,16 +109,17 @@ func checkPages(db *gorm.DB) error {
 	return nil
 }
 
-// keepPrivate lets nobody else read the database, as it has names and answers. It makes a new file,
-// and says clearly what SQLite only calls "unable to open database file".
-func keepPrivate(file string, log *slog.Logger) error {
+// makeFile makes a new file, and says clearly what SQLite only calls "unable to open database file".
+func makeFile(file string) error {
 	f, err := os.OpenFile(filepath.Clean(file), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
+	return f.Close()
+}
+
+// keepPrivate lets nobody else read the database, as it has names and answers.
+func keepPrivate(file string, log *slog.Logger) error {
 	for _, part := range []string{"", "-wal", "-shm"} { // SQLite gives new ones the mode of the first
 		if err := closeToOthers(file+part, log); err != nil {
 			return err

@@ -82,7 +82,7 @@ func TestFileThatIsNoDatabaseOrDamagedIsLeftAsItIs(t *testing.T) {
 		"half a head?": good[:50],
 	} {
 		file := filepath.Join(t.TempDir(), "test.db")
-		must(t, os.WriteFile(file, content, 0o600))
+		must(t, os.WriteFile(file, content, 0o644))
 		_, err := Open(ctx, "sqlite://"+file, slog.New(slog.DiscardHandler))
 		for _, part := range []string{file, "no SQLite database or is damaged", "left as it is; restore a backup"} {
 			if err == nil || !strings.Contains(err.Error(), part) {
@@ -92,5 +92,6 @@ func TestFileThatIsNoDatabaseOrDamagedIsLeftAsItIs(t *testing.T) {
 		if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, content) {
 			t.Errorf("%s: the file has changed (%v)", what, err)
 		}
+		wantMode(t, file, 0o644)
 	}
 }
